@@ -1,0 +1,52 @@
+/** Claims: what each source says about each subject, and when. Everything else is derived from them and the lists. */
+import { foreignKey, index, integer, jsonb, pgTable, primaryKey, text, uuid } from "drizzle-orm/pg-core";
+import type { NormalizedRecord } from "../../contract/index.ts";
+import { exchanges } from "./archive.ts";
+import { instant } from "./column.ts";
+
+/**
+ * Every time a source said something about a subject: thin, one row per saying. It makes claims and metrics a function
+ * of the archive alone: whatever arrives late can be placed between its neighbours in time.
+ * `facet`: `paper`, `author`, `organization`, `repository`, or `metric:<KIND>`; `stream` is empty for metrics, which
+ * all streams of a source share. `value`: metrics only; `digest`: of the record, for the others.
+ */
+export const observations = pgTable(
+  "observation",
+  {
+    subject: uuid("subject").notNull(),
+    facet: text("facet").notNull(),
+    source: text("source").notNull(),
+    stream: text("stream").notNull(),
+    observedAt: instant("observed_at").notNull(),
+    /** Of several sayings at one instant the greatest wins (a list page gives its day). */
+    precedence: text("precedence").notNull(),
+    digest: text("digest").notNull(),
+    value: integer("value"),
+    exchangeId: uuid("exchange_id").notNull(),
+  },
+  (t) => [
+    primaryKey({ columns: [t.subject, t.facet, t.source, t.stream, t.observedAt, t.precedence] }),
+    foreignKey({ name: "observation_exchange", columns: [t.exchangeId], foreignColumns: [exchanges.id] }),
+    index("observation_by_stream").on(t.source, t.stream, t.facet, t.subject, t.observedAt),
+  ],
+);
+
+/** What a source's stream says about a subject from `observed_at` on; a row where it differs from its neighbour in time. */
+export const claims = pgTable(
+  "claim",
+  {
+    /** UUID of the identifier that the source used. */
+    subject: uuid("subject").notNull(),
+    facet: text("facet").notNull(),
+    source: text("source").notNull(),
+    stream: text("stream").notNull(),
+    observedAt: instant("observed_at").notNull(),
+    digest: text("digest").notNull(),
+    normalised: jsonb("normalised").$type<NormalizedRecord>().notNull(),
+    exchangeId: uuid("exchange_id").notNull(),
+  },
+  (t) => [
+    primaryKey({ columns: [t.subject, t.facet, t.source, t.stream, t.observedAt] }),
+    foreignKey({ name: "claim_exchange", columns: [t.exchangeId], foreignColumns: [exchanges.id] }),
+  ],
+);

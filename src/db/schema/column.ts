@@ -1,0 +1,19 @@
+/** Column kinds that every table group shares. */
+import { sql } from "drizzle-orm";
+import { customType, timestamp } from "drizzle-orm/pg-core";
+
+/** Bytes, as a Node buffer. */
+export const bytea = customType<{ data: Buffer; driverData: Buffer }>({ dataType: () => "bytea" });
+
+/** A PostgreSQL full transaction id, as decimal text. */
+export const xid8 = customType<{ data: string; driverData: string }>({ dataType: () => "xid8" });
+
+/** A full-text document. */
+export const tsvector = customType<{ data: string; driverData: string }>({ dataType: () => "tsvector" });
+
+/** An instant, kept in milliseconds: what JavaScript and ISO text can say. */
+export const instant = (name: string) => timestamp(name, { withTimezone: true, precision: 3, mode: "date" });
+
+/** `column in ('A', 'B')` for check constraints over a closed list of words. */
+export const oneOf = (column: string, values: readonly string[]) =>
+  sql.raw(`${column} in (${values.map((value) => `'${value}'`).join(", ")})`);
