@@ -74,7 +74,7 @@ CREATE TABLE "author_identifier" (
 	"scheme" text NOT NULL,
 	"value" text NOT NULL,
 	"author_id" uuid NOT NULL,
-	"observed_at" timestamp (3) with time zone NOT NULL,
+	"observed_at" timestamp (3) with time zone,
 	CONSTRAINT "author_identifier_value" UNIQUE("scheme","value")
 );
 --> statement-breakpoint
@@ -153,7 +153,6 @@ CREATE TABLE "listing_reading" (
 	"source" text NOT NULL,
 	"day" date NOT NULL,
 	"observed_at" timestamp (3) with time zone NOT NULL,
-	"recorded_at" timestamp (3) with time zone NOT NULL,
 	"content_id" uuid,
 	"is_refused" boolean NOT NULL,
 	"exchange_id" uuid NOT NULL,
@@ -193,7 +192,7 @@ CREATE TABLE "organization_identifier" (
 	"scheme" text NOT NULL,
 	"value" text NOT NULL,
 	"organization_id" uuid NOT NULL,
-	"observed_at" timestamp (3) with time zone NOT NULL,
+	"observed_at" timestamp (3) with time zone,
 	CONSTRAINT "organization_identifier_value" UNIQUE("scheme","value")
 );
 --> statement-breakpoint
@@ -241,6 +240,7 @@ CREATE TABLE "paper_identifier" (
 	"scheme" text NOT NULL,
 	"value" text NOT NULL,
 	"paper_id" uuid NOT NULL,
+	"position" integer NOT NULL,
 	"is_identifying" boolean NOT NULL,
 	CONSTRAINT "paper_identifier_id_paper_id_pk" PRIMARY KEY("id","paper_id")
 );
@@ -466,6 +466,9 @@ CREATE INDEX "author_by_normalized_name" ON "author" USING btree ("normalized_na
 CREATE INDEX "author_by_name" ON "author" USING btree ("name","id");--> statement-breakpoint
 CREATE INDEX "change_by_entity" ON "change" USING btree ("entity_id");--> statement-breakpoint
 CREATE INDEX "decision_by_subject" ON "decision" USING btree ("subject");--> statement-breakpoint
+CREATE INDEX "claim_by_identifier" ON "claim" USING gin ((normalised -> 'identifiers') jsonb_path_ops) WHERE facet in ('author', 'organization');--> statement-breakpoint
+CREATE INDEX "claim_by_answered_name" ON "claim" USING btree (lower(normalised ->> 'nameWithOwner')) WHERE facet = 'repository';--> statement-breakpoint
+CREATE INDEX "claim_by_host_identifier" ON "claim" USING btree ((normalised -> 'hostIdentifier' ->> 'value')) WHERE facet = 'repository';--> statement-breakpoint
 CREATE INDEX "observation_by_stream" ON "observation" USING btree ("source","stream","facet","subject","observed_at");--> statement-breakpoint
 CREATE INDEX "listing_line_by_subject" ON "listing_line" USING btree ("subject");--> statement-breakpoint
 CREATE INDEX "listing_by_paper" ON "listing" USING btree ("paper_id","day");--> statement-breakpoint

@@ -19,7 +19,7 @@ export const authors = pgTable(
   ],
 );
 
-/** Which author an identifier belongs to now. A login moves to the author of the latest observation; it never merges two. */
+/** Which author an identifier belongs to now, and when a source last said something new of it (null: it has no record of its own). A login moves to the author of the latest observation; it never merges two. */
 export const authorIdentifiers = pgTable(
   "author_identifier",
   {
@@ -27,7 +27,7 @@ export const authorIdentifiers = pgTable(
     scheme: text("scheme").notNull(),
     value: text("value").notNull(),
     authorId: uuid("author_id").notNull(),
-    observedAt: instant("observed_at").notNull(),
+    observedAt: instant("observed_at"),
   },
   (t) => [
     unique("author_identifier_value").on(t.scheme, t.value),

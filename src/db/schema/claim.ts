@@ -1,4 +1,5 @@
 /** Claims: what each source says about each subject, and when. Everything else is derived from them and the lists. */
+import { sql } from "drizzle-orm";
 import { foreignKey, index, integer, jsonb, pgTable, primaryKey, text, uuid } from "drizzle-orm/pg-core";
 import type { NormalizedRecord } from "../../contract/index.ts";
 import { exchanges } from "./archive.ts";
@@ -48,5 +49,9 @@ export const claims = pgTable(
   (t) => [
     primaryKey({ columns: [t.subject, t.facet, t.source, t.stream, t.observedAt] }),
     foreignKey({ name: "claim_exchange", columns: [t.exchangeId], foreignColumns: [exchanges.id] }),
+    // Who else claims a name: needed to say whose a login or a repository name is now.
+    index("claim_by_identifier").using("gin", sql`(normalised -> 'identifiers') jsonb_path_ops`).where(sql`facet in ('author', 'organization')`),
+    index("claim_by_answered_name").on(sql`lower(normalised ->> 'nameWithOwner')`).where(sql`facet = 'repository'`),
+    index("claim_by_host_identifier").on(sql`(normalised -> 'hostIdentifier' ->> 'value')`).where(sql`facet = 'repository'`),
   ],
 );

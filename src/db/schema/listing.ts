@@ -43,7 +43,6 @@ export const listingReadings = pgTable(
     source: text("source").notNull(),
     day: date("day", { mode: "string" }).notNull(),
     observedAt: instant("observed_at").notNull(),
-    recordedAt: instant("recorded_at").notNull(),
     contentId: uuid("content_id"),
     isRefused: boolean("is_refused").notNull(),
     exchangeId: uuid("exchange_id").notNull(),

@@ -14,7 +14,7 @@ export const organizations = pgTable(
   (t) => [index("organization_by_name").on(t.name, t.id)],
 );
 
-/** Which organisation an identifier belongs to now. */
+/** Which organisation an identifier belongs to now, and when a source last said something new of it. */
 export const organizationIdentifiers = pgTable(
   "organization_identifier",
   {
@@ -22,7 +22,7 @@ export const organizationIdentifiers = pgTable(
     scheme: text("scheme").notNull(),
     value: text("value").notNull(),
     organizationId: uuid("organization_id").notNull(),
-    observedAt: instant("observed_at").notNull(),
+    observedAt: instant("observed_at"),
   },
   (t) => [
     unique("organization_identifier_value").on(t.scheme, t.value),

@@ -63,6 +63,8 @@ export const paperIdentifiers = pgTable(
     scheme: text("scheme").notNull(),
     value: text("value").notNull(),
     paperId: uuid("paper_id").notNull(),
+    /** 0: the source's own; then as printed. */
+    position: integer("position").notNull(),
     isIdentifying: boolean("is_identifying").notNull(),
   },
   (t) => [

@@ -1,0 +1,275 @@
+/** Paper rows and everything that belongs to a paper, from all its claims. */
+import type { TransactionSql } from "postgres";
+import type { PaperClaim } from "../claims/candidate.ts";
+import type { Identifier, PaperRecord } from "../contract/index.ts";
+import { identifierKey } from "../db/entity-key.ts";
+import { categoryName } from "./category-name.ts";
+import { deriveAuthors, settlePrintedNames } from "./derive-authors.ts";
+import { deriveOrganizations } from "./derive-organizations.ts";
+import { deriveRepositories } from "./derive-repositories.ts";
+import { groupBy } from "./group-by.ts";
+import { type MergedPaper, mergePaper } from "./merge.ts";
+import * as tables from "./paper-tables.ts";
+import { type HeldRow, heldRows, type PaperRelations } from "./relation.ts";
+import { insertRows, overwriting, type Row, replaceRows } from "./rows.ts";
+
+/** What a derivation did to the papers it was asked for, by paper UUID. */
+export interface DerivedPapers {
+  readonly added: readonly string[];
+  readonly changed: readonly string[];
+}
+
+interface Held {
+  readonly id: string;
+  readonly paper: MergedPaper;
+  readonly authorships: HeldRow<PaperRelations["authorships"][number]>[];
+  readonly categories: HeldRow<PaperRelations["categories"][number]>[];
+  readonly keywords: HeldRow<PaperRelations["keywords"][number]>[];
+  readonly organizations: HeldRow<PaperRelations["organizations"][number]>[];
+  readonly repositories: HeldRow<PaperRelations["repositories"][number]>[];
+}
+
+/** Papers at a time: bounds the memory of a page of thousands. */
+const BATCH = 500;
+
+/** Rebuilds the papers whose identifiers have these UUIDs from their claims. */
+export async function derivePapers(tx: TransactionSql, subjects: readonly string[]): Promise<DerivedPapers> {
+  const added: string[] = [];
+  const changed: string[] = [];
+  for (let start = 0; start < subjects.length; start += BATCH) {
+    const batch = subjects.slice(start, start + BATCH);
+    const claims = await readClaims(tx, batch);
+    const held = [...groupBy(claims, (one) => one.subject)].flatMap(([id, group]) => hold(id, group));
+    const result = await writePapers(tx, held);
+    added.push(...result.added);
+    changed.push(...result.changed);
+  }
+  return { added, changed };
+}
+
+type SubjectClaim = PaperClaim & { readonly subject: string };
+
+async function readClaims(tx: TransactionSql, subjects: readonly string[]): Promise<SubjectClaim[]> {
+  const rows = await tx<
+    { subject: string; source: string; stream: string; observed_at: Date; exchange_id: string; normalised: PaperRecord }[]
+  >`
+    select subject, source, stream, observed_at, exchange_id, normalised from claim
+    where facet = 'paper' and subject = any(${subjects as string[]}::uuid[])`;
+  return rows.map((row) => ({
+    ...{ subject: row.subject, source: row.source, stream: row.stream, observedAt: row.observed_at },
+    ...{ exchangeId: row.exchange_id, record: row.normalised },
+  }));
+}
+
+function hold(id: string, claims: readonly SubjectClaim[]): Held[] {
+  const paper = mergePaper((claims[0] as SubjectClaim).record.subject as Identifier, claims);
+  if (paper === null) return [];
+  const over = <Name extends keyof PaperRelations>(name: Name) =>
+    heldRows<PaperRelations[Name][number]>(paper.relations.map(({ from, value }) => ({ from, value: value[name] as PaperRelations[Name][number][] })));
+  return [
+    {
+      ...{ id, paper, authorships: over("authorships"), categories: over("categories"), keywords: over("keywords") },
+      ...{ organizations: over("organizations"), repositories: over("repositories") },
+    },
+  ];
+}
+
+const span = (row: HeldRow<unknown>) => ({ valid_from: row.validFrom, valid_to: row.validTo });
+
+async function writePapers(tx: TransactionSql, held: readonly Held[]): Promise<DerivedPapers> {
+  if (held.length === 0) return { added: [], changed: [] };
+  const ids = held.map((one) => one.id);
+  const before = await readBefore(tx, ids);
+  const authorOf = await deriveAuthors(
+    tx,
+    held.flatMap((one) => one.authorships.map(({ value }) => ({ identifier: value.author, printed: value.nameAsPrinted }))),
+  );
+  const organizationOf = await deriveOrganizations(tx, distinct(held.flatMap((one) => one.organizations.map(({ value }) => value.organization))));
+  const named = held.flatMap((one) => one.repositories.flatMap(({ value }) => value.repository ?? []));
+  const repositoryOf = await knownRepositories(tx, distinct(named));
+
+  await insertRows(tx, tables.PAPER, held.map(paperRow), overwriting(tables.PAPER));
+  await insertRows(
+    tx,
+    tables.CATEGORY,
+    distinctText(held.flatMap((one) => one.categories.map(({ value }) => value.code))).map((code) => ({ code, name: categoryName(code) })),
+  );
+  await insertRows(tx, tables.KEYWORD, distinctText(held.flatMap((one) => one.keywords.map(({ value }) => value.name))).map((name) => ({ name })));
+
+  const touchedAuthors = new Set(before.authors);
+  const related = new Set<string>();
+  const replace = async (shape: Parameters<typeof replaceRows>[1], rows: Row[]) => {
+    for (const id of await replaceRows(tx, shape, "paper_id", ids, rows)) related.add(id);
+  };
+  await replace(
+    tables.AUTHORSHIP,
+    held.flatMap((one) =>
+      one.authorships.map((row) => {
+        const { value } = row;
+        const identifierId = identifierKey("author", value.author);
+        const authorId = authorOf.get(identifierId) ?? identifierId;
+        touchedAuthors.add(authorId);
+        return {
+          ...{ paper_id: one.id, position: value.position, ...span(row), source: value.source, name_as_printed: value.nameAsPrinted },
+          ...{ author_id: authorId, author_identifier_id: identifierId, affiliations: value.affiliations, status: value.status },
+          is_hidden: value.isHidden,
+        };
+      }),
+    ),
+  );
+  await replace(
+    tables.PAPER_ORGANIZATION,
+    held.flatMap((one) =>
+      one.organizations.map((row) => {
+        const identifierId = identifierKey("organization", row.value.organization);
+        return {
+          ...{ paper_id: one.id, organization_identifier_id: identifierId, source: row.value.source, ...span(row) },
+          ...{ organization_id: organizationOf.get(identifierId) ?? identifierId, position: row.value.position, confidence: "ASSERTED" },
+        };
+      }),
+    ),
+  );
+  await replace(
+    tables.PAPER_CATEGORY,
+    held.flatMap((one) =>
+      one.categories.map((row) => ({ paper_id: one.id, category_code: row.value.code, ...span(row), position: row.value.position, source: row.value.source })),
+    ),
+  );
+  await replace(
+    tables.PAPER_KEYWORD,
+    held.flatMap((one) =>
+      one.keywords.map((row) => ({ paper_id: one.id, keyword_name: row.value.name, source: row.value.source, ...span(row), position: row.value.position })),
+    ),
+  );
+  await replace(
+    tables.PAPER_REPOSITORY,
+    held.flatMap((one) =>
+      one.repositories.map((row) => {
+        const identifierId = row.value.repository === null ? null : identifierKey("repository", row.value.repository);
+        return {
+          ...{ paper_id: one.id, source: row.value.source, as_written: row.value.asWritten, ...span(row), position: row.value.position },
+          ...{ asserted_by: row.value.assertedBy ?? null, repository_identifier_id: identifierId },
+          repository_id: identifierId === null ? null : (repositoryOf.get(identifierId) ?? identifierId),
+        };
+      }),
+    ),
+  );
+  await replace(
+    tables.PAPER_VERSION,
+    held.flatMap((one) =>
+      one.paper.versions.map((v) => ({
+        ...{ paper_id: one.id, version: v.version, submitted_at: new Date(v.submittedAt), size_bytes: v.sizeBytes ?? null, source_type: v.sourceType ?? null },
+      })),
+    ),
+  );
+  await replace(
+    tables.MEDIA,
+    held.flatMap((one) => {
+      const perSource = groupBy(one.paper.media, (item) => item.source);
+      return [...perSource.values()].flatMap((items) => items.map((item, position) => ({ paper_id: one.id, position, ...item })));
+    }),
+  );
+  await replace(
+    tables.GENERATED_TEXT,
+    held.flatMap((one) =>
+      one.paper.summaries.map((s) => ({ paper_id: one.id, source: s.source, text: s.text, model: s.model, observed_at: s.observedAt })),
+    ),
+  );
+  await settleIdentifiers(tx, held);
+  await settlePrintedNames(tx, [...touchedAuthors]);
+  await indexText(
+    tx,
+    held.filter((one) => before.texts.get(one.id) !== textOf(one.paper)).map((one) => one.id),
+  );
+  const added = held.filter((one) => !before.rows.has(one.id)).map((one) => one.id);
+  const changed = held.filter((one) => before.rows.has(one.id) && (related.has(one.id) || before.rows.get(one.id) !== rowText(paperRow(one)))).map((one) => one.id);
+  return { added, changed };
+}
+
+function paperRow({ id, paper, authorships, categories }: Held): Row {
+  const { identifier } = paper;
+  return {
+    ...{ id, title: paper.title, abstract: paper.abstract, arxiv_id: identifier.scheme === "arxiv" ? identifier.value : null },
+    doi: identifier.scheme === "doi" ? identifier.value : (paper.dois[0] ?? null),
+    ...{ entered_by: paper.enteredBy, entered_at: paper.enteredAt, submitted_at: toDate(paper.submittedAt), updated_at: toDate(paper.updatedAt) },
+    ...{ latest_version: paper.latestVersion, is_withdrawn: paper.isWithdrawn },
+    primary_category: categories.find((row) => row.validTo === null && row.value.position === 0)?.value.code ?? null,
+    ...{ license: paper.license, comment: paper.comment, journal_ref: paper.journalRef, report_number: paper.reportNumber },
+    ...{ project_page: paper.projectPage, thumbnail: paper.thumbnail, submitted_by: paper.submittedBy },
+    author_count: authorships.filter((row) => row.validTo === null).length,
+  };
+}
+
+const toDate = (text: string | null) => (text === null ? null : new Date(text));
+const textOf = (paper: { title: string; abstract: string | null }) => `${paper.title}\n${paper.abstract ?? ""}`;
+const distinctText = (values: readonly string[]) => [...new Set(values)];
+
+function distinct(identifiers: readonly Identifier[]): Identifier[] {
+  return [...new Map(identifiers.map((one) => [`${one.scheme}:${one.value}`, one])).values()];
+}
+
+/** Names that have a repository already keep it; only new names are looked at. */
+async function knownRepositories(tx: TransactionSql, named: readonly Identifier[]): Promise<Map<string, string>> {
+  if (named.length === 0) return new Map();
+  const ids = named.map((one) => identifierKey("repository", one));
+  const rows = await tx<{ id: string; repository_id: string }[]>`select id, repository_id from repository_identifier where id = any(${ids}::uuid[])`;
+  const known = new Map(rows.map((row) => [row.id, row.repository_id]));
+  const fresh = await deriveRepositories(
+    tx,
+    named.filter((one) => !known.has(identifierKey("repository", one))),
+  );
+  return new Map([...known, ...fresh]);
+}
+
+async function readBefore(tx: TransactionSql, ids: readonly string[]) {
+  const names = Object.keys(tables.PAPER.columns);
+  const list = names.map((name) => `"${name}"`).join(", ");
+  const rows = await tx.unsafe<Row[]>(`select ${list} from paper where id = any($1::uuid[])`, [ids as string[]], { prepare: true });
+  const authors = await tx<{ author_id: string }[]>`select distinct author_id from authorship where paper_id = any(${ids as string[]}::uuid[])`;
+  return {
+    rows: new Map(rows.map((row) => [row["id"] as string, rowText(row)])),
+    texts: new Map(rows.map((row) => [row["id"] as string, textOf(row as { title: string; abstract: string | null })])),
+    authors: authors.map((row) => row.author_id),
+  };
+}
+
+function rowText(row: Row): string {
+  return JSON.stringify(Object.keys(tables.PAPER.columns).map((name) => row[name] ?? null));
+}
+
+/** Writes a paper's identifiers; a DOI identifies only while one paper claims it. */
+async function settleIdentifiers(tx: TransactionSql, held: readonly Held[]): Promise<void> {
+  const ids = held.map((one) => one.id);
+  const before = await tx<{ value: string }[]>`
+    select distinct value from paper_identifier where scheme = 'doi' and paper_id = any(${ids}::uuid[])`;
+  const rows = held.flatMap(({ id, paper }) => [
+    { id, scheme: paper.identifier.scheme, value: paper.identifier.value, paper_id: id, position: 0, is_identifying: true },
+    ...paper.dois.map((value, place) => ({
+      ...{ id: identifierKey("paper", { scheme: "doi", value }), scheme: "doi", value, paper_id: id, position: place + 1, is_identifying: false },
+    })),
+  ]);
+  const dois = distinctText([...before.map((row) => row.value), ...held.flatMap((one) => one.paper.dois)]);
+  // Marks are taken off first: whether a DOI identifies is decided below, when all claims of it are in.
+  if (dois.length > 0) await tx`update paper_identifier set is_identifying = false where scheme = 'doi' and is_identifying and value = any(${dois}::text[])`;
+  await replaceRows(tx, tables.PAPER_IDENTIFIER, "paper_id", ids, rows);
+  if (dois.length > 0) {
+    await tx`
+      update paper_identifier i set is_identifying = true where i.scheme = 'doi' and i.value = any(${dois}::text[])
+        and (select count(*) from paper_identifier other where other.scheme = 'doi' and other.value = i.value) = 1`;
+    await tx`
+      update paper p set doi = s.doi from (
+        select i.paper_id, (array_agg(i.value order by i.position) filter (where i.is_identifying))[1] as doi
+        from paper_identifier i where i.scheme = 'doi' and i.paper_id in (select paper_id from paper_identifier where scheme = 'doi' and value = any(${dois}::text[]))
+        group by i.paper_id) s
+      where p.id = s.paper_id and p.doi is distinct from s.doi`;
+  }
+}
+
+async function indexText(tx: TransactionSql, ids: readonly string[]): Promise<void> {
+  if (ids.length === 0) return;
+  await tx`
+    insert into paper_search (paper_id, document)
+    select id, setweight(to_tsvector('english', title), 'A') || setweight(to_tsvector('english', coalesce(abstract, '')), 'B')
+    from paper where id = any(${ids as string[]}::uuid[])
+    on conflict (paper_id) do update set document = excluded.document`;
+}

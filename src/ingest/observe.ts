@@ -1,0 +1,268 @@
+/** Writes what a page says: sayings, and the claims and metric rows that follow from them. */
+import { createHash } from "node:crypto";
+import type { TransactionSql } from "postgres";
+import type { MetricKind, NormalizedRecord, SubjectType } from "../contract/index.ts";
+import { identifierKey } from "../db/entity-key.ts";
+import { groupBy } from "./group-by.ts";
+import { insertRows, type TableShape } from "./rows.ts";
+import { changesOf, type Saying } from "./runs.ts";
+
+/** A record that is a claim about one subject. */
+type ClaimRecord = Extract<NormalizedRecord, { kind: "paper" | "author" | "organization" | "repository" }>;
+
+/** One saying about one subject, before it is stored. */
+export interface Observation extends Saying {
+  readonly subject: string;
+  readonly facet: string;
+  readonly stream: string;
+  readonly value: number | null;
+  /** The record itself; null for metrics. */
+  readonly record: ClaimRecord | null;
+  readonly subjectType: SubjectType;
+}
+
+const OBSERVATION: TableShape = {
+  table: "observation",
+  key: ["subject", "facet", "source", "stream", "observed_at", "precedence"],
+  columns: {
+    subject: "uuid",
+    facet: "text",
+    source: "text",
+    stream: "text",
+    observed_at: "timestamptz",
+    precedence: "text",
+    digest: "text",
+    value: "int",
+    exchange_id: "uuid",
+  },
+};
+const CLAIM: TableShape = {
+  table: "claim",
+  key: ["subject", "facet", "source", "stream", "observed_at"],
+  columns: {
+    subject: "uuid",
+    facet: "text",
+    source: "text",
+    stream: "text",
+    observed_at: "timestamptz",
+    digest: "text",
+    normalised: "jsonb",
+    exchange_id: "uuid",
+  },
+};
+const METRIC: TableShape = {
+  table: "metric",
+  key: ["subject", "kind", "source", "observed_at"],
+  columns: {
+    subject: "uuid",
+    subject_type: "text",
+    kind: "text",
+    source: "text",
+    observed_at: "timestamptz",
+    value: "int",
+    exchange_id: "uuid",
+  },
+};
+
+/** The sayings of a page's records; lists and announcements have tables of their own. */
+export function observationsOf(
+  records: readonly NormalizedRecord[],
+  about: { stream: string; observedAt: Date; precedence: string; exchangeId: string },
+): Observation[] {
+  return records.flatMap((record): Observation[] => {
+    if (record.kind === "listing" || record.kind === "announcement") return [];
+    const { observedAt, precedence, exchangeId } = about;
+    const shared = { observedAt, precedence, exchangeId };
+    if (record.kind === "metric") {
+      return [
+        {
+          ...shared,
+          subject: identifierKey(record.subjectType, record.subject),
+          subjectType: record.subjectType,
+          facet: `metric:${record.metric}`,
+          stream: "",
+          digest: String(record.value),
+          value: record.value,
+          record: null,
+        },
+      ];
+    }
+    return [
+      {
+        ...shared,
+        subject: identifierKey(record.kind, record.subject),
+        subjectType: record.kind,
+        facet: record.kind,
+        stream: about.stream,
+        digest: createHash("sha256").update(canonicalJson(record)).digest("base64url"),
+        value: null,
+        record,
+      },
+    ];
+  });
+}
+
+/** JSON with sorted keys: equal statements have equal text. */
+function canonicalJson(value: unknown): string {
+  return JSON.stringify(value, (_key, inner) =>
+    inner !== null && typeof inner === "object" && !Array.isArray(inner)
+      ? Object.fromEntries(Object.entries(inner).sort(([a], [b]) => (a < b ? -1 : 1)))
+      : inner,
+  );
+}
+
+const keyOf = (o: { subject: string; facet: string; stream: string }) => `${o.subject}|${o.facet}|${o.stream}`;
+
+interface StoredSaying extends Saying {
+  readonly subject: string;
+  readonly facet: string;
+  readonly stream: string;
+  readonly value: number | null;
+}
+
+/**
+ * Stores sayings of one source and brings its claims and metrics up to date.
+ * @returns the sayings whose subject's claims or metrics changed
+ */
+export async function storeObservations(tx: TransactionSql, source: string, incoming: readonly Observation[]): Promise<Observation[]> {
+  if (incoming.length === 0) return [];
+  const newest = new Map((await readNewest(tx, source, incoming)).map((row) => [keyOf(row), row]));
+  // Known already, newer than all before, or out of order: only the last kind needs the whole history.
+  const simple: Observation[] = [];
+  const outOfOrder: Observation[] = [];
+  const perKey = groupBy(incoming, keyOf);
+  for (const [key, group] of perKey) {
+    const last = newest.get(key);
+    const only = group[0] as Observation;
+    if (group.length === 1 && (!last || last.observedAt < only.observedAt)) simple.push(only);
+    else outOfOrder.push(...group);
+  }
+  await insertRows(
+    tx,
+    OBSERVATION,
+    incoming.map((o) => ({
+      ...{ subject: o.subject, facet: o.facet, source, stream: o.stream, observed_at: o.observedAt, precedence: o.precedence },
+      ...{ digest: o.digest, value: o.value, exchange_id: o.exchangeId },
+    })),
+  );
+  const changed = simple.filter((o) => newest.get(keyOf(o))?.digest !== o.digest);
+  await writeChanges(tx, source, changed);
+  return [...changed, ...(await replay(tx, source, outOfOrder))];
+}
+
+/** Per subject and facet the newest saying. */
+async function readNewest(tx: TransactionSql, source: string, incoming: readonly Observation[]): Promise<StoredSaying[]> {
+  const keys = JSON.stringify([...new Map(incoming.map((o) => [keyOf(o), { subject: o.subject, facet: o.facet, stream: o.stream }])).values()]);
+  const rows = await tx.unsafe<SayingRow[]>(
+    `select o.* from jsonb_to_recordset($1::text::jsonb) as k(subject uuid, facet text, stream text)
+     cross join lateral (select * from observation o where o.subject = k.subject and o.facet = k.facet and o.source = $2 and o.stream = k.stream
+       order by o.observed_at desc, o.precedence desc limit 1) o`,
+    [keys, source],
+    { prepare: true },
+  );
+  return rows.map(fromRow);
+}
+
+interface SayingRow {
+  subject: string;
+  facet: string;
+  stream: string;
+  observed_at: Date;
+  precedence: string;
+  digest: string;
+  value: number | null;
+  exchange_id: string;
+}
+
+function fromRow(row: SayingRow): StoredSaying {
+  return {
+    ...{ subject: row.subject, facet: row.facet, stream: row.stream, observedAt: row.observed_at, precedence: row.precedence },
+    ...{ digest: row.digest, value: row.value, exchangeId: row.exchange_id },
+  };
+}
+
+type Change = StoredSaying & { readonly record: ClaimRecord | null; readonly subjectType: SubjectType };
+
+async function writeChanges(tx: TransactionSql, source: string, changes: readonly Change[]): Promise<void> {
+  const claims = changes.filter((change) => change.record !== null);
+  await insertRows(
+    tx,
+    CLAIM,
+    claims.map((c) => ({
+      ...{ subject: c.subject, facet: c.facet, source, stream: c.stream, observed_at: c.observedAt },
+      ...{ digest: c.digest, normalised: c.record, exchange_id: c.exchangeId },
+    })),
+    "",
+  );
+  await insertRows(
+    tx,
+    METRIC,
+    changes.filter((change) => change.record === null).map((m) => ({
+      ...{ subject: m.subject, subject_type: m.subjectType, kind: kindOf(m.facet), source, observed_at: m.observedAt },
+      ...{ value: m.value, exchange_id: m.exchangeId },
+    })),
+    "",
+  );
+}
+
+function kindOf(facet: string): MetricKind {
+  return facet.slice("metric:".length) as MetricKind;
+}
+
+/** Places late or simultaneous sayings among all others of the same thing, and makes claims and metrics what follows from them. */
+async function replay(tx: TransactionSql, source: string, late: readonly Observation[]): Promise<Observation[]> {
+  if (late.length === 0) return [];
+  const perKey = groupBy(late, keyOf);
+  const keys = JSON.stringify([...perKey.values()].map(([o]) => ({ subject: o?.subject, facet: o?.facet, stream: o?.stream })));
+  const join = "jsonb_to_recordset($1::text::jsonb) as k(subject uuid, facet text, stream text)";
+  const on = "o.subject = k.subject and o.facet = k.facet and o.source = $2 and o.stream = k.stream";
+  const sayings = (
+    await tx.unsafe<SayingRow[]>(`select o.* from ${join} join observation o on ${on}`, [keys, source], { prepare: true })
+  ).map(fromRow);
+  const claims = await tx.unsafe<(SayingRow & { normalised: ClaimRecord })[]>(
+    `select o.subject, o.facet, o.stream, o.observed_at, '' as precedence, o.digest, null::int as value, o.exchange_id, o.normalised
+     from ${join} join claim o on ${on}`,
+    [keys, source],
+    { prepare: true },
+  );
+  const metrics = await tx.unsafe<SayingRow[]>(
+    `select m.subject, k.facet, k.stream, m.observed_at, '' as precedence, m.value::text as digest, m.value, m.exchange_id
+     from ${join} join metric m on m.subject = k.subject and 'metric:' || m.kind = k.facet and m.source = $2`,
+    [keys, source],
+    { prepare: true },
+  );
+  const sayingsByKey = groupBy(sayings, keyOf);
+  const storedByKey = groupBy([...claims, ...metrics], keyOf);
+  const claimsByKey = groupBy(claims, keyOf);
+  const changed: Observation[] = [];
+  const stale: { subject: string; facet: string; stream: string; observed_at: Date }[] = [];
+  const fresh: Change[] = [];
+  for (const [key, group] of perKey) {
+    const first = group[0] as Observation;
+    const contents = new Map<string, ClaimRecord | null>(group.map((o) => [o.digest, o.record]));
+    for (const row of claimsByKey.get(key) ?? []) contents.set(row.digest, row.normalised);
+    const wanted = new Map(changesOf(sayingsByKey.get(key) ?? []).map((s) => [`${s.observedAt.getTime()}|${s.digest}|${s.exchangeId}`, s]));
+    let hasChanged = false;
+    for (const row of storedByKey.get(key) ?? []) {
+      if (wanted.delete(`${row.observed_at.getTime()}|${row.digest}|${row.exchange_id}`)) continue;
+      stale.push({ subject: row.subject, facet: row.facet, stream: row.stream, observed_at: row.observed_at });
+      hasChanged = true;
+    }
+    for (const saying of wanted.values()) {
+      fresh.push({ ...saying, record: contents.get(saying.digest) ?? null, subjectType: first.subjectType });
+      hasChanged = true;
+    }
+    if (hasChanged) changed.push(first);
+  }
+  if (stale.length > 0) {
+    const rows = JSON.stringify(stale);
+    const shape = "jsonb_to_recordset($1::text::jsonb) as k(subject uuid, facet text, stream text, observed_at timestamptz)";
+    await tx.unsafe(`delete from claim o using ${shape} where ${on} and o.observed_at = k.observed_at`, [rows, source]);
+    await tx.unsafe(
+      `delete from metric m using ${shape} where m.subject = k.subject and 'metric:' || m.kind = k.facet and m.source = $2 and m.observed_at = k.observed_at`,
+      [rows, source],
+    );
+  }
+  await writeChanges(tx, source, fresh);
+  return changed;
+}

@@ -1,0 +1,70 @@
+/** The tables of a paper, as the ingest writes them. */
+import type { TableShape } from "./rows.ts";
+
+export const PAPER: TableShape = {
+  table: "paper",
+  key: ["id"],
+  columns: {
+    ...{ id: "uuid", title: "text", abstract: "text", arxiv_id: "text", doi: "text", entered_by: "text", entered_at: "timestamptz" },
+    ...{ submitted_at: "timestamptz", updated_at: "timestamptz", latest_version: "int", is_withdrawn: "boolean", primary_category: "text" },
+    ...{ license: "text", comment: "text", journal_ref: "text", report_number: "text", project_page: "text", thumbnail: "text" },
+    ...{ submitted_by: "text", author_count: "int" },
+  },
+};
+export const PAPER_IDENTIFIER: TableShape = {
+  table: "paper_identifier",
+  key: ["id", "paper_id"],
+  columns: { id: "uuid", scheme: "text", value: "text", paper_id: "uuid", position: "int", is_identifying: "boolean" },
+};
+export const PAPER_VERSION: TableShape = {
+  table: "paper_version",
+  key: ["paper_id", "version"],
+  columns: { paper_id: "uuid", version: "int", submitted_at: "timestamptz", size_bytes: "int", source_type: "text" },
+};
+export const MEDIA: TableShape = {
+  table: "media",
+  key: ["paper_id", "source", "position"],
+  columns: { paper_id: "uuid", source: "text", position: "int", url: "text", kind: "text" },
+};
+export const GENERATED_TEXT: TableShape = {
+  table: "generated_text",
+  key: ["paper_id", "source"],
+  columns: { paper_id: "uuid", source: "text", text: "text", model: "text", observed_at: "timestamptz" },
+};
+const HELD = { valid_from: "timestamptz", valid_to: "timestamptz" };
+export const AUTHORSHIP: TableShape = {
+  table: "authorship",
+  key: ["paper_id", "position", "valid_from"],
+  columns: {
+    ...{ paper_id: "uuid", position: "int", ...HELD, source: "text", name_as_printed: "text", author_id: "uuid" },
+    ...{ author_identifier_id: "uuid", affiliations: "text[]", status: "text", is_hidden: "boolean" },
+  },
+};
+export const PAPER_ORGANIZATION: TableShape = {
+  table: "paper_organization",
+  key: ["paper_id", "organization_identifier_id", "source", "valid_from"],
+  columns: {
+    ...{ paper_id: "uuid", organization_identifier_id: "uuid", source: "text", ...HELD, organization_id: "uuid", position: "int" },
+    confidence: "text",
+  },
+};
+export const CATEGORY: TableShape = { table: "category", key: ["code"], columns: { code: "text", name: "text" } };
+export const PAPER_CATEGORY: TableShape = {
+  table: "paper_category",
+  key: ["paper_id", "category_code", "valid_from"],
+  columns: { paper_id: "uuid", category_code: "text", ...HELD, position: "int", source: "text" },
+};
+export const KEYWORD: TableShape = { table: "keyword", key: ["name"], columns: { name: "text" } };
+export const PAPER_KEYWORD: TableShape = {
+  table: "paper_keyword",
+  key: ["paper_id", "source", "keyword_name", "valid_from"],
+  columns: { paper_id: "uuid", keyword_name: "text", source: "text", ...HELD, position: "int" },
+};
+export const PAPER_REPOSITORY: TableShape = {
+  table: "paper_repository",
+  key: ["paper_id", "source", "as_written", "valid_from"],
+  columns: {
+    ...{ paper_id: "uuid", source: "text", as_written: "text", ...HELD, position: "int", asserted_by: "text" },
+    ...{ repository_identifier_id: "uuid", repository_id: "uuid" },
+  },
+};

@@ -1,0 +1,177 @@
+/** One page into the tables, in one transaction: archive, sayings, claims, everything derived, change log, checkpoint. */
+import type { Sql, TransactionSql } from "postgres";
+import type { Normalized, SourceAdapter } from "../contract/index.ts";
+import { derivedUuid, identifierKey } from "../db/entity-key.ts";
+import { type ArchivedPage, writePage } from "./archive.ts";
+import { deriveAuthors, settlePrintedNames } from "./derive-authors.ts";
+import { derivePaperCounters, deriveRepositoryCounters } from "./derive-counters.ts";
+import { deriveListing, storeReading } from "./derive-listings.ts";
+import { deriveOrganizations } from "./derive-organizations.ts";
+import { derivePapers } from "./derive-papers.ts";
+import { deriveRepositories } from "./derive-repositories.ts";
+import { type Observation, observationsOf, storeObservations } from "./observe.ts";
+import { insertRows, type TableShape } from "./rows.ts";
+
+/** A page that has been fetched and understood, on its way into the tables. */
+export interface PageToStore {
+  readonly adapter: SourceAdapter;
+  readonly stream: string;
+  readonly page: ArchivedPage;
+  readonly normalized: Normalized;
+}
+
+/** One writer at a time over the whole database: derivations read what other pages wrote. */
+const WRITER_LOCK = 7_215_990_411;
+
+/** Runs `work` in a transaction that no other writer's overlaps. */
+export async function asWriter<Result>(sql: Sql, work: (tx: TransactionSql) => Promise<Result>): Promise<Result> {
+  return (await sql.begin(async (tx) => {
+    await tx`select pg_advisory_xact_lock(${WRITER_LOCK})`;
+    return await work(tx);
+  })) as Result;
+}
+
+/** Stores a fetched page together with its stream's checkpoint. */
+export async function storePage(sql: Sql, toStore: PageToStore, recordedAt: Date, checkpoint: unknown): Promise<void> {
+  const { adapter, stream, page } = toStore;
+  await asWriter(sql, async (tx) => {
+    await writePage(tx, page, { source: adapter.id, stream, normalizerVersion: adapter.normalizerVersion, recordedAt });
+    await applyPage(tx, toStore, recordedAt);
+    if (checkpoint !== undefined) {
+      await tx`
+        insert into checkpoint (source, stream, value, updated_at) values (${adapter.id}, ${stream}, ${tx.json(checkpoint as never)}, ${recordedAt})
+        on conflict (source, stream) do update set value = excluded.value, updated_at = excluded.updated_at`;
+    }
+  });
+}
+
+/** What an archived page says, into the tables. Its exchanges must be in the archive. */
+export async function applyPage(tx: TransactionSql, { adapter, stream, page, normalized }: PageToStore, recordedAt: Date): Promise<void> {
+  const last = page.exchanges.at(-1);
+  if (!last) return;
+  const about = { stream, observedAt: last.stamp.fetchedAt, precedence: normalized.precedence ?? "", exchangeId: last.id };
+  const { records } = normalized;
+  await quarantine(tx, { adapter, stream, page, normalized }, recordedAt);
+  const changed = await storeObservations(tx, adapter.id, observationsOf(records, about));
+  const touched = (facet: string) => changed.filter((one) => one.facet === facet);
+
+  const authors = touched("author").flatMap(({ record }) => (record === null ? [] : [{ identifier: record.subject, printed: record.subject.value }]));
+  if (authors.length > 0) await settlePrintedNames(tx, [...(await deriveAuthors(tx, authors)).values()]);
+  await deriveOrganizations(tx, subjectsOf(touched("organization")));
+  const repositories = await deriveRepositories(tx, [...subjectsOf(touched("repository")), ...(await missingRepositories(tx, records))]);
+  const papers = await derivePapers(
+    tx,
+    touched("paper").map((one) => one.subject),
+  );
+
+  await storeAnnouncements(tx, adapter.id, records, about.observedAt);
+  const listed: string[] = [];
+  const changedLists: string[] = [];
+  for (const record of records) {
+    if (record.kind !== "listing") continue;
+    if (await storeReading(tx, adapter.id, record, about)) changedLists.push(derivedUuid("listing", adapter.id, record.day));
+    listed.push(...(await deriveListing(tx, adapter.id, record.day)));
+  }
+
+  const metrics = changed.filter((one) => one.record === null);
+  const countedRepositories = await repositoriesOf(tx, [...metrics.map((one) => one.subject), ...repositories.keys()]);
+  await deriveRepositoryCounters(tx, countedRepositories);
+  const recounted = await derivePaperCounters(tx, [
+    ...new Set([
+      ...[...papers.added, ...papers.changed, ...listed],
+      ...(await papersOf(
+        tx,
+        metrics.filter((one) => one.subjectType === "paper").map((one) => one.subject),
+        countedRepositories,
+      )),
+    ]),
+  ]);
+  await logChanges(tx, recordedAt, {
+    PAPER_ADDED: papers.added,
+    PAPER_CHANGED: [...papers.changed, ...recounted].filter((id) => !papers.added.includes(id)),
+    LISTING_CHANGED: changedLists,
+    REPOSITORY_CHANGED: [...repositories.values()],
+  });
+}
+
+function subjectsOf(observations: readonly Observation[]) {
+  return observations.flatMap(({ record }) => (record === null ? [] : [record.subject]));
+}
+
+/** Repositories that this page's counters name before any link does. */
+async function missingRepositories(tx: TransactionSql, records: Normalized["records"]) {
+  const named = records.flatMap((record) => (record.kind === "metric" && record.subjectType === "repository" ? [record.subject] : []));
+  if (named.length === 0) return [];
+  const ids = named.map((identifier) => identifierKey("repository", identifier));
+  const known = new Set((await tx<{ id: string }[]>`select id from repository_identifier where id = any(${ids}::uuid[])`).map((row) => row.id));
+  return named.filter((_, place) => !known.has(ids[place] as string));
+}
+
+async function repositoriesOf(tx: TransactionSql, identifierIds: readonly string[]): Promise<string[]> {
+  if (identifierIds.length === 0) return [];
+  const rows = await tx<{ repository_id: string }[]>`
+    select distinct repository_id from repository_identifier where id = any(${identifierIds as string[]}::uuid[])`;
+  return rows.map((row) => row.repository_id);
+}
+
+async function papersOf(tx: TransactionSql, subjects: readonly string[], repositoryIds: readonly string[]): Promise<string[]> {
+  if (subjects.length === 0 && repositoryIds.length === 0) return [];
+  const rows = await tx<{ paper_id: string }[]>`
+    select paper_id from paper_identifier where id = any(${subjects as string[]}::uuid[]) and is_identifying
+    union
+    select paper_id from paper_repository where repository_id = any(${repositoryIds as string[]}::uuid[]) and valid_to is null`;
+  return rows.map((row) => row.paper_id);
+}
+
+const ANNOUNCEMENT: TableShape = {
+  table: "announcement",
+  key: ["subject", "version", "category", "type", "source"],
+  columns: {
+    ...{ subject: "uuid", version: "int", category: "text", type: "text", source: "text", day: "date", is_day_inferred: "boolean" },
+    observed_at: "timestamptz",
+  },
+};
+
+/** The earliest day counts: a feed that goes stale shows yesterday's batch under today's date. */
+async function storeAnnouncements(tx: TransactionSql, source: string, records: Normalized["records"], observedAt: Date): Promise<void> {
+  const rows = records.flatMap((record) => {
+    if (record.kind !== "announcement") return [];
+    const { version, category, type, day, isDayInferred } = record;
+    return [{ subject: identifierKey("paper", record.paper), version, category, type, source, day, is_day_inferred: isDayInferred, observed_at: observedAt }];
+  });
+  await insertRows(
+    tx,
+    ANNOUNCEMENT,
+    rows,
+    `on conflict (subject, version, category, type, source) do update set day = least(announcement.day, excluded.day),
+       is_day_inferred = case when excluded.day = announcement.day then announcement.is_day_inferred and excluded.is_day_inferred
+         when excluded.day < announcement.day then excluded.is_day_inferred else announcement.is_day_inferred end,
+       observed_at = least(announcement.observed_at, excluded.observed_at)
+     where excluded.day < announcement.day or excluded.observed_at < announcement.observed_at
+       or (excluded.day = announcement.day and announcement.is_day_inferred and not excluded.is_day_inferred)`,
+  );
+}
+
+async function quarantine(tx: TransactionSql, { adapter, stream, page, normalized }: PageToStore, recordedAt: Date): Promise<void> {
+  for (const { exchange, path, code, reason } of normalized.rejected) {
+    const exchangeId = page.exchanges[exchange]?.id ?? (page.exchanges[0]?.id as string);
+    await tx`
+      insert into quarantine (id, source, stream, exchange_id, path, code, reason, normalizer_version, recorded_at)
+      values (${derivedUuid("quarantine", exchangeId, path, code)}, ${adapter.id}, ${stream}, ${exchangeId}, ${path}, ${code},
+        ${reason.slice(0, 2000)}, ${adapter.normalizerVersion}, ${recordedAt})
+      on conflict (id) do nothing`;
+  }
+}
+
+const CHANGE: TableShape = { table: "change", key: [], columns: { place: "int", kind: "text", entity_id: "uuid", recorded_at: "timestamptz" } };
+
+async function logChanges(tx: TransactionSql, recordedAt: Date, changes: Readonly<Record<string, readonly string[]>>): Promise<void> {
+  const [last] = await tx<{ place: number }[]>`select coalesce(max(place), -1)::int as place from change where transaction_id = pg_current_xact_id()`;
+  const rows = Object.entries(changes).flatMap(([kind, ids]) => [...new Set(ids)].map((id) => ({ kind, entity_id: id, recorded_at: recordedAt })));
+  await insertRows(
+    tx,
+    CHANGE,
+    rows.map((row, index) => ({ place: (last?.place ?? -1) + 1 + index, ...row })),
+    "",
+  );
+}
