@@ -59,16 +59,12 @@ export async function deriveAuthors(tx: TransactionSql, named: readonly NamedAut
   }
   await insertRows(tx, AUTHOR, [...rows.values()], overwriting(AUTHOR));
   await insertRows(tx, AUTHOR, [...unnamed.values()]);
-  const moved = await moveIdentifiers(tx, [...identifiers.values()]);
-  if (moved.length > 0) {
-    await tx`
-      update authorship set author_id = i.author_id from author_identifier i
-      where i.id = authorship.author_identifier_id and i.id = any(${moved}::uuid[]) and authorship.author_id <> i.author_id`;
-  }
+  const left = await moveIdentifiers(tx, [...identifiers.values()]);
+  await settlePrintedNames(tx, left);
   return authorOf;
 }
 
-/** Writes identifier rows; returns those that led elsewhere before. */
+/** Writes identifier rows; authorships follow. @returns the authors that lost an identifier */
 async function moveIdentifiers(
   tx: TransactionSql,
   identifiers: readonly { id: string; identifier: Identifier; entityId: string; observedAt: Date | null }[],
@@ -84,7 +80,13 @@ async function moveIdentifiers(
     overwriting(AUTHOR_IDENTIFIER),
   );
   const now = new Map(identifiers.map((one) => [one.id, one.entityId]));
-  return before.filter((row) => now.get(row.id) !== row.author_id).map((row) => row.id);
+  const moved = before.filter((row) => now.get(row.id) !== row.author_id);
+  if (moved.length > 0) {
+    await tx`
+      update authorship set author_id = i.author_id from author_identifier i
+      where i.id = authorship.author_identifier_id and i.id = any(${moved.map((row) => row.id)}::uuid[]) and authorship.author_id <> i.author_id`;
+  }
+  return moved.map((row) => row.author_id);
 }
 
 /**
