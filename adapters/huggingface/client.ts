@@ -14,7 +14,7 @@ const PAGE_SIZE = 100;
 const MAX_PAGES = 50;
 
 /** A day's list as asked for: all its answers in order, and what they come to. */
-export interface DayReading {
+interface DayReading {
   readonly exchanges: readonly Exchange[];
   /** False: the upstream refused the day as not begun yet. */
   readonly isOpen: boolean;

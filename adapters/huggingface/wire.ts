@@ -23,6 +23,7 @@ const userSchema = z.object({
   fullname: optionalText,
   avatarUrl: optionalText,
 });
+/** As sent: a person with an account. */
 export type WireUser = z.infer<typeof userSchema>;
 
 /** One printed author. Its own `_id` names the entry on this paper, not a person, and is not read. */
@@ -32,10 +33,12 @@ const authorSchema = z.object({
   status: optionalText,
   user: userSchema.nullish(),
 });
+/** As sent: one printed author. */
 export type WireAuthor = z.infer<typeof authorSchema>;
 
 /** `name` is the short name used in addresses. */
 const organizationSchema = z.object({ _id: name.nullish(), name, fullname: optionalText, avatar: optionalText });
+/** As sent: an organisation with an account. */
 export type WireOrganization = z.infer<typeof organizationSchema>;
 
 const paperSchema = z.object({
@@ -73,6 +76,7 @@ export const itemSchema = z.object({
   /** What `organization` was called from 2025-09-26 to 10-01. */
   submitterOrganization: organizationSchema.nullish(),
 });
+/** As sent: one line of a day's list. */
 export type WireItem = z.infer<typeof itemSchema>;
 
 /** The least that names a paper: what an item that is wrong elsewhere may still say. */
@@ -84,7 +88,7 @@ const errorSchema = z.union([
 ]);
 
 /** Which part of which day's list an answer is: read from the request, since a quarter of the items do not say their day. */
-export interface ListAddress {
+interface ListAddress {
   readonly day: string;
   readonly limit: number;
   readonly page: number;

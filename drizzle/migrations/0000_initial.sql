@@ -489,16 +489,16 @@ CREATE INDEX "paper_by_upvotes" ON "paper" USING btree ("upvotes","id");--> stat
 CREATE INDEX "paper_by_stars" ON "paper" USING btree ("stars","id");--> statement-breakpoint
 CREATE INDEX "paper_by_repository" ON "paper" USING btree ("repository_id");--> statement-breakpoint
 CREATE UNIQUE INDEX "authorship_current_position" ON "authorship" USING btree ("paper_id","position") WHERE valid_to is null;--> statement-breakpoint
-CREATE INDEX "authorship_by_author" ON "authorship" USING btree ("author_id","paper_id") WHERE valid_to is null;--> statement-breakpoint
+CREATE INDEX "authorship_by_author" ON "authorship" USING btree ("author_id","valid_from","name_as_printed");--> statement-breakpoint
 CREATE INDEX "authorship_by_identifier" ON "authorship" USING btree ("author_identifier_id");--> statement-breakpoint
 CREATE UNIQUE INDEX "paper_category_current_position" ON "paper_category" USING btree ("paper_id","position") WHERE valid_to is null;--> statement-breakpoint
 CREATE INDEX "paper_category_by_category" ON "paper_category" USING btree ("category_code","paper_id") WHERE valid_to is null;--> statement-breakpoint
 CREATE UNIQUE INDEX "paper_keyword_current_position" ON "paper_keyword" USING btree ("paper_id","source","position") WHERE valid_to is null;--> statement-breakpoint
 CREATE INDEX "paper_keyword_by_keyword" ON "paper_keyword" USING btree ("keyword_name","paper_id") WHERE valid_to is null;--> statement-breakpoint
 CREATE UNIQUE INDEX "paper_organization_current" ON "paper_organization" USING btree ("paper_id","source","position") WHERE valid_to is null;--> statement-breakpoint
-CREATE INDEX "paper_organization_by_organization" ON "paper_organization" USING btree ("organization_id","paper_id") WHERE valid_to is null;--> statement-breakpoint
+CREATE INDEX "paper_organization_by_organization" ON "paper_organization" USING btree ("organization_id","paper_id");--> statement-breakpoint
 CREATE UNIQUE INDEX "paper_repository_current_position" ON "paper_repository" USING btree ("paper_id","source","position") WHERE valid_to is null;--> statement-breakpoint
-CREATE INDEX "paper_repository_by_repository" ON "paper_repository" USING btree ("repository_id","paper_id") WHERE valid_to is null;--> statement-breakpoint
+CREATE INDEX "paper_repository_by_repository" ON "paper_repository" USING btree ("repository_id","paper_id");--> statement-breakpoint
 CREATE INDEX "paper_repository_by_identifier" ON "paper_repository" USING btree ("repository_identifier_id");--> statement-breakpoint
 CREATE INDEX "repository_by_name" ON "repository" USING btree ("name_with_owner");--> statement-breakpoint
 CREATE INDEX "repository_identifier_by_repository" ON "repository_identifier" USING btree ("repository_id");
