@@ -466,7 +466,7 @@ CREATE INDEX "author_by_normalized_name" ON "author" USING btree ("normalized_na
 CREATE INDEX "author_by_name" ON "author" USING btree ("name","id");--> statement-breakpoint
 CREATE INDEX "change_by_entity" ON "change" USING btree ("entity_id");--> statement-breakpoint
 CREATE INDEX "decision_by_subject" ON "decision" USING btree ("subject");--> statement-breakpoint
-CREATE INDEX "claim_by_identifier" ON "claim" USING gin ((normalised -> 'identifiers') jsonb_path_ops) WHERE facet in ('author', 'organization');--> statement-breakpoint
+CREATE INDEX "claim_by_identifier" ON "claim" USING gin (jsonb_path_query_array(normalised -> 'identifiers', '$[*].value')) WITH (fastupdate=false) WHERE facet in ('author', 'organization');--> statement-breakpoint
 CREATE INDEX "claim_by_answered_name" ON "claim" USING btree (lower(normalised ->> 'nameWithOwner')) WHERE facet = 'repository';--> statement-breakpoint
 CREATE INDEX "claim_by_host_identifier" ON "claim" USING btree ((normalised -> 'hostIdentifier' ->> 'value')) WHERE facet = 'repository';--> statement-breakpoint
 CREATE INDEX "observation_by_stream" ON "observation" USING btree ("source","stream","facet","subject","observed_at");--> statement-breakpoint

@@ -32,3 +32,14 @@ export async function migrate(database: Database, migrationsFolder = GENERATED):
     }
   });
 }
+
+/** Whether every migration that this program knows has been applied. */
+export async function isMigrated({ sql }: Database): Promise<boolean> {
+  const newest = Math.max(...readMigrationFiles({ migrationsFolder: GENERATED }).map(({ folderMillis }) => folderMillis));
+  const [table] = await sql<{ exists: boolean }[]>`select to_regclass('drizzle.__drizzle_migrations') is not null as exists`;
+  if (!table?.exists) return false;
+  const [row] = await sql<
+    { applied: string | null }[]
+  >`select max(created_at)::text as applied from drizzle.__drizzle_migrations`;
+  return Number(row?.applied ?? 0) >= newest;
+}

@@ -78,10 +78,9 @@ function isNewer(a: ClaimRow, b: ClaimRow): boolean {
 
 /** All claims of strong subjects that name one of the logins. */
 async function readClaimants(tx: TransactionSql, facet: string, logins: readonly Identifier[]): Promise<ClaimRow[]> {
-  const wanted = logins.map((identifier) => JSON.stringify([{ scheme: identifier.scheme, value: identifier.value }]));
+  const wanted = logins.map((identifier) => identifier.value);
   return await tx<ClaimRow[]>`
-    select c.subject, c.observed_at, c.source, c.normalised
-    from unnest(${wanted}::text[]) as login(pattern)
-    join claim c on (c.normalised -> 'identifiers') @> login.pattern::jsonb
-    where c.facet = ${facet} and c.facet in ('author', 'organization') and c.normalised -> 'subject' ->> 'scheme' <> 'huggingface-login'`;
+    select c.subject, c.observed_at, c.source, c.normalised from claim c
+    where jsonb_path_query_array(c.normalised -> 'identifiers', '$[*].value') ?| ${wanted}::text[]
+      and c.facet = ${facet} and c.facet in ('author', 'organization') and c.normalised -> 'subject' ->> 'scheme' <> 'huggingface-login'`;
 }

@@ -2,6 +2,7 @@
 import type { Sql } from "postgres";
 import type { SourceAdapter } from "../contract/index.ts";
 import { listPages, readPage } from "./archive.ts";
+import { refreshStatistics } from "./statistics.ts";
 import { applyPage, asWriter } from "./store.ts";
 
 /** Tables that follow from the archive, in one transaction emptied and filled again. Decisions and sealed snapshots stay. */
@@ -47,6 +48,7 @@ export async function renormalize(options: {
         }
       }
       done += 1;
+      await refreshStatistics(tx, done);
       onProgress?.(done, pages.length);
     }
     return { pages: done };

@@ -7,6 +7,7 @@ import type { Logger } from "../log.ts";
 import { archivedPage, newestAnswer } from "./archive.ts";
 import type { Gate } from "./gate.ts";
 import { createHttpClient, type StampedHttpClient } from "./http.ts";
+import { refreshStatistics } from "./statistics.ts";
 import { storePage } from "./store.ts";
 import { createWanted } from "./wanted.ts";
 
@@ -98,6 +99,7 @@ async function readPages(options: RunOptions, now: Date, counts: { pages: number
     counts.pages += 1;
     counts.records += normalized.records.length;
     counts.rejected += normalized.rejected.length;
+    await refreshStatistics(sql, counts.pages);
     options.onProgress?.({ pages: counts.pages, records: counts.records, position: exchanges.at(-1)?.request.url ?? null });
   }
 }

@@ -1,6 +1,7 @@
 /** The archive: what upstreams answered, byte for byte, and how far each stream has come. */
-import { boolean, check, foreignKey, index, integer, jsonb, pgTable, primaryKey, text, unique, uuid } from "drizzle-orm/pg-core";
+
 import { sql } from "drizzle-orm";
+import { boolean, check, foreignKey, index, integer, jsonb, pgTable, primaryKey, text, unique, uuid } from "drizzle-orm/pg-core";
 import { bytea, instant, oneOf } from "./column.ts";
 
 /** A body by the SHA-256 (hex) of its bytes, gzip-compressed; one row however often it was answered. */

@@ -50,7 +50,10 @@ export const claims = pgTable(
     primaryKey({ columns: [t.subject, t.facet, t.source, t.stream, t.observedAt] }),
     foreignKey({ name: "claim_exchange", columns: [t.exchangeId], foreignColumns: [exchanges.id] }),
     // Who else claims a name: needed to say whose a login or a repository name is now.
-    index("claim_by_identifier").using("gin", sql`(normalised -> 'identifiers') jsonb_path_ops`).where(sql`facet in ('author', 'organization')`),
+    index("claim_by_identifier")
+      .using("gin", sql`jsonb_path_query_array(normalised -> 'identifiers', '$[*].value')`)
+      .where(sql`facet in ('author', 'organization')`)
+      .with({ fastupdate: false }),
     index("claim_by_answered_name").on(sql`lower(normalised ->> 'nameWithOwner')`).where(sql`facet = 'repository'`),
     index("claim_by_host_identifier").on(sql`(normalised -> 'hostIdentifier' ->> 'value')`).where(sql`facet = 'repository'`),
   ],

@@ -1,7 +1,7 @@
 /** Counters over time. */
 import { check, foreignKey, index, integer, pgTable, primaryKey, text, uuid } from "drizzle-orm/pg-core";
-import { METRIC_KINDS } from "../../contract/index.ts";
 import type { MetricKind, SubjectType } from "../../contract/index.ts";
+import { METRIC_KINDS } from "../../contract/index.ts";
 import { exchanges } from "./archive.ts";
 import { instant, oneOf } from "./column.ts";
 

@@ -1,6 +1,18 @@
 /** Papers and what belongs to one paper alone. All derived: a paper's rows are a function of its claims. */
 import { sql } from "drizzle-orm";
-import { boolean, check, date, foreignKey, index, integer, pgTable, primaryKey, text, uniqueIndex, uuid } from "drizzle-orm/pg-core";
+import {
+  boolean,
+  check,
+  date,
+  foreignKey,
+  index,
+  integer,
+  pgTable,
+  primaryKey,
+  text,
+  uniqueIndex,
+  uuid,
+} from "drizzle-orm/pg-core";
 import { instant, oneOf, tsvector } from "./column.ts";
 import { repositories } from "./repository.ts";
 

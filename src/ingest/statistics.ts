@@ -1,0 +1,12 @@
+/** Planner statistics: a plan made for an empty table reads a full one from end to end. */
+import type { Sql, TransactionSql } from "postgres";
+
+/**
+ * Analyses all tables whenever a run's pages have doubled (from the 4th on), later after every 1,024. The embedded database has no
+ * autovacuum that would do it, a server's may come too late for a back-fill; and only new statistics make prepared
+ * statements plan again.
+ */
+export async function refreshStatistics(sql: Sql | TransactionSql, pages: number): Promise<void> {
+  const hasDoubled = pages >= 4 && (pages & (pages - 1)) === 0;
+  if (hasDoubled || (pages > 0 && pages % 1024 === 0)) await sql`analyze`;
+}
