@@ -95,7 +95,12 @@ export function decidingClaim(
 export function fieldCandidates(claims: readonly PaperClaim[], field: PaperField): Candidate[] {
   const sources = [...new Set(claims.map((claim) => claim.source))];
   const deciding = sources
-    .map((source) => decidingClaim(claims.filter((claim) => claim.source === source), field))
+    .map((source) =>
+      decidingClaim(
+        claims.filter((claim) => claim.source === source),
+        field,
+      ),
+    )
     .filter((claim) => claim !== undefined);
   deciding.sort((a, b) => sourceRank(field, a.source) - sourceRank(field, b.source) || compareText(a.source, b.source));
   return deciding.map((claim, place) => ({

@@ -16,7 +16,9 @@ export function alignAuthors(printed: readonly AuthorEntry[], others: readonly A
 
   const left = countNames(names.filter((_, place) => aligned[place] === null));
   const free = countNames(otherNames.filter((_, place) => !used.has(others[place] as AuthorEntry)));
-  const byName = new Map(others.flatMap((entry, place) => (used.has(entry) ? [] : [[otherNames[place] as string, entry] as const])));
+  const byName = new Map(
+    others.flatMap((entry, place) => (used.has(entry) ? [] : [[otherNames[place] as string, entry] as const])),
+  );
   for (const [place, name] of names.entries()) {
     if (aligned[place] !== null || name === "" || left.get(name) !== 1 || free.get(name) !== 1) continue;
     const entry = byName.get(name) as AuthorEntry;

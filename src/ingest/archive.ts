@@ -83,7 +83,12 @@ async function fromRow(row: ExchangeRow): Promise<ArchivedExchange> {
   return {
     id: row.id,
     bodySha256: row.body_sha256,
-    exchange: { request: { method: row.method, url: row.url, body: row.request_body }, status: row.status, headers: row.headers, body },
+    exchange: {
+      request: { method: row.method, url: row.url, body: row.request_body },
+      status: row.status,
+      headers: row.headers,
+      body,
+    },
     stamp: { fetchedAt: row.fetched_at, isNotModified: row.is_not_modified },
   };
 }

@@ -38,7 +38,12 @@ export async function storeReading(
 
 async function storeContent(tx: TransactionSql, source: string, { day, lines }: ListingRecord): Promise<string> {
   const rows = lines.map((line) => ({
-    ...{ position: line.position, subject: identifierKey("paper", line.paper), upvotes: line.upvotes ?? null, comment_count: line.commentCount ?? null },
+    ...{
+      position: line.position,
+      subject: identifierKey("paper", line.paper),
+      upvotes: line.upvotes ?? null,
+      comment_count: line.commentCount ?? null,
+    },
     submitted_by: line.submittedBy ?? null,
     organization_identifier_id: line.organization === undefined ? null : identifierKey("organization", line.organization),
   }));
@@ -56,7 +61,10 @@ async function storeContent(tx: TransactionSql, source: string, { day, lines }: 
   return id;
 }
 
-/** Makes a day's `listing` rows what its readings say; also when only the time of the last reading moved. */
+/**
+ * Makes a day's `listing` rows what its readings say; also when only the time of the last reading moved.
+ * @returns the papers that came, went or came back
+ */
 export async function deriveListing(tx: TransactionSql, source: string, day: string): Promise<string[]> {
   const rows = await tx<{ paper_id: string }[]>`
     with content as (
@@ -79,8 +87,12 @@ export async function deriveListing(tx: TransactionSql, source: string, day: str
         last_seen_at = excluded.last_seen_at, is_current = excluded.is_current
       where (x.position, x.upvotes, x.comment_count, x.submitted_by, x.organization_identifier_id, x.first_seen_at, x.last_seen_at, x.is_current)
         is distinct from (excluded.position, excluded.upvotes, excluded.comment_count, excluded.submitted_by, excluded.organization_identifier_id, excluded.first_seen_at, excluded.last_seen_at, excluded.is_current)
-      returning x.paper_id
+      returning x.paper_id, x.is_current
     )
-    select paper_id from gone union select paper_id from written`;
+    select paper_id from gone
+    union
+    -- A statement's parts see the table as it was before it.
+    select w.paper_id from written w left join listing old on old.source = ${source} and old.day = ${day} and old.paper_id = w.paper_id
+    where old.paper_id is null or old.is_current <> w.is_current`;
   return rows.map((row) => row.paper_id);
 }

@@ -26,7 +26,12 @@ export async function deriveOrganizations(tx: TransactionSql, asked: readonly Id
     .filter((one) => one.entityId === one.id)
     .map(({ id, identifier }) => {
       const record = newest.get(id);
-      const slug = record?.kind === "organization" ? (record.slug ?? null) : identifier.scheme === "huggingface-login" ? identifier.value : null;
+      const slug =
+        record?.kind === "organization"
+          ? (record.slug ?? null)
+          : identifier.scheme === "huggingface-login"
+            ? identifier.value
+            : null;
       return { id, name: record?.name ?? slug ?? identifier.value, slug, avatar: record?.avatar ?? null };
     });
   await insertRows(tx, ORGANIZATION, rows, overwriting(ORGANIZATION));

@@ -65,7 +65,9 @@ function hold(id: string, claims: readonly SubjectClaim[]): Held[] {
   const paper = mergePaper((claims[0] as SubjectClaim).record.subject as Identifier, claims);
   if (paper === null) return [];
   const over = <Name extends keyof PaperRelations>(name: Name) =>
-    heldRows<PaperRelations[Name][number]>(paper.relations.map(({ from, value }) => ({ from, value: value[name] as PaperRelations[Name][number][] })));
+    heldRows<PaperRelations[Name][number]>(
+      paper.relations.map(({ from, value }) => ({ from, value: value[name] as PaperRelations[Name][number][] })),
+    );
   return [
     {
       ...{ id, paper, authorships: over("authorships"), categories: over("categories"), keywords: over("keywords") },
@@ -84,7 +86,10 @@ async function writePapers(tx: TransactionSql, held: readonly Held[]): Promise<D
     tx,
     held.flatMap((one) => one.authorships.map(({ value }) => ({ identifier: value.author, printed: value.nameAsPrinted }))),
   );
-  const organizationOf = await deriveOrganizations(tx, distinct(held.flatMap((one) => one.organizations.map(({ value }) => value.organization))));
+  const organizationOf = await deriveOrganizations(
+    tx,
+    distinct(held.flatMap((one) => one.organizations.map(({ value }) => value.organization))),
+  );
   const named = held.flatMap((one) => one.repositories.flatMap(({ value }) => value.repository ?? []));
   const repositoryOf = await knownRepositories(tx, distinct(named));
 
@@ -92,9 +97,16 @@ async function writePapers(tx: TransactionSql, held: readonly Held[]): Promise<D
   await insertRows(
     tx,
     tables.CATEGORY,
-    distinctText(held.flatMap((one) => one.categories.map(({ value }) => value.code))).map((code) => ({ code, name: categoryName(code) })),
+    distinctText(held.flatMap((one) => one.categories.map(({ value }) => value.code))).map((code) => ({
+      code,
+      name: categoryName(code),
+    })),
   );
-  await insertRows(tx, tables.KEYWORD, distinctText(held.flatMap((one) => one.keywords.map(({ value }) => value.name))).map((name) => ({ name })));
+  await insertRows(
+    tx,
+    tables.KEYWORD,
+    distinctText(held.flatMap((one) => one.keywords.map(({ value }) => value.name))).map((name) => ({ name })),
+  );
 
   const touchedAuthors = new Set(before.authors);
   const related = new Set<string>();
@@ -110,7 +122,13 @@ async function writePapers(tx: TransactionSql, held: readonly Held[]): Promise<D
         const authorId = authorOf.get(identifierId) ?? identifierId;
         touchedAuthors.add(authorId);
         return {
-          ...{ paper_id: one.id, position: value.position, ...span(row), source: value.source, name_as_printed: value.nameAsPrinted },
+          ...{
+            paper_id: one.id,
+            position: value.position,
+            ...span(row),
+            source: value.source,
+            name_as_printed: value.nameAsPrinted,
+          },
           ...{ author_id: authorId, author_identifier_id: identifierId, affiliations: value.affiliations, status: value.status },
           is_hidden: value.isHidden,
         };
@@ -124,7 +142,11 @@ async function writePapers(tx: TransactionSql, held: readonly Held[]): Promise<D
         const identifierId = identifierKey("organization", row.value.organization);
         return {
           ...{ paper_id: one.id, organization_identifier_id: identifierId, source: row.value.source, ...span(row) },
-          ...{ organization_id: organizationOf.get(identifierId) ?? identifierId, position: row.value.position, confidence: "ASSERTED" },
+          ...{
+            organization_id: organizationOf.get(identifierId) ?? identifierId,
+            position: row.value.position,
+            confidence: "ASSERTED",
+          },
         };
       }),
     ),
@@ -132,13 +154,25 @@ async function writePapers(tx: TransactionSql, held: readonly Held[]): Promise<D
   await replace(
     tables.PAPER_CATEGORY,
     held.flatMap((one) =>
-      one.categories.map((row) => ({ paper_id: one.id, category_code: row.value.code, ...span(row), position: row.value.position, source: row.value.source })),
+      one.categories.map((row) => ({
+        paper_id: one.id,
+        category_code: row.value.code,
+        ...span(row),
+        position: row.value.position,
+        source: row.value.source,
+      })),
     ),
   );
   await replace(
     tables.PAPER_KEYWORD,
     held.flatMap((one) =>
-      one.keywords.map((row) => ({ paper_id: one.id, keyword_name: row.value.name, source: row.value.source, ...span(row), position: row.value.position })),
+      one.keywords.map((row) => ({
+        paper_id: one.id,
+        keyword_name: row.value.name,
+        source: row.value.source,
+        ...span(row),
+        position: row.value.position,
+      })),
     ),
   );
   await replace(
@@ -147,7 +181,13 @@ async function writePapers(tx: TransactionSql, held: readonly Held[]): Promise<D
       one.repositories.map((row) => {
         const identifierId = row.value.repository === null ? null : identifierKey("repository", row.value.repository);
         return {
-          ...{ paper_id: one.id, source: row.value.source, as_written: row.value.asWritten, ...span(row), position: row.value.position },
+          ...{
+            paper_id: one.id,
+            source: row.value.source,
+            as_written: row.value.asWritten,
+            ...span(row),
+            position: row.value.position,
+          },
           ...{ asserted_by: row.value.assertedBy ?? null, repository_identifier_id: identifierId },
           repository_id: identifierId === null ? null : (repositoryOf.get(identifierId) ?? identifierId),
         };
@@ -158,7 +198,13 @@ async function writePapers(tx: TransactionSql, held: readonly Held[]): Promise<D
     tables.PAPER_VERSION,
     held.flatMap((one) =>
       one.paper.versions.map((v) => ({
-        ...{ paper_id: one.id, version: v.version, submitted_at: new Date(v.submittedAt), size_bytes: v.sizeBytes ?? null, source_type: v.sourceType ?? null },
+        ...{
+          paper_id: one.id,
+          version: v.version,
+          submitted_at: new Date(v.submittedAt),
+          size_bytes: v.sizeBytes ?? null,
+          source_type: v.sourceType ?? null,
+        },
       })),
     ),
   );
@@ -172,7 +218,13 @@ async function writePapers(tx: TransactionSql, held: readonly Held[]): Promise<D
   await replace(
     tables.GENERATED_TEXT,
     held.flatMap((one) =>
-      one.paper.summaries.map((s) => ({ paper_id: one.id, source: s.source, text: s.text, model: s.model, observed_at: s.observedAt })),
+      one.paper.summaries.map((s) => ({
+        paper_id: one.id,
+        source: s.source,
+        text: s.text,
+        model: s.model,
+        observed_at: s.observedAt,
+      })),
     ),
   );
   await settleIdentifiers(tx, held);
@@ -182,7 +234,9 @@ async function writePapers(tx: TransactionSql, held: readonly Held[]): Promise<D
     held.filter((one) => before.texts.get(one.id) !== textOf(one.paper)).map((one) => one.id),
   );
   const added = held.filter((one) => !before.rows.has(one.id)).map((one) => one.id);
-  const changed = held.filter((one) => before.rows.has(one.id) && (related.has(one.id) || before.rows.get(one.id) !== rowText(paperRow(one)))).map((one) => one.id);
+  const changed = held
+    .filter((one) => before.rows.has(one.id) && (related.has(one.id) || before.rows.get(one.id) !== rowText(paperRow(one))))
+    .map((one) => one.id);
   return { added, changed };
 }
 
@@ -191,7 +245,12 @@ function paperRow({ id, paper, authorships, categories }: Held): Row {
   return {
     ...{ id, title: paper.title, abstract: paper.abstract, arxiv_id: identifier.scheme === "arxiv" ? identifier.value : null },
     doi: identifier.scheme === "doi" ? identifier.value : (paper.dois[0] ?? null),
-    ...{ entered_by: paper.enteredBy, entered_at: paper.enteredAt, submitted_at: toDate(paper.submittedAt), updated_at: toDate(paper.updatedAt) },
+    ...{
+      entered_by: paper.enteredBy,
+      entered_at: paper.enteredAt,
+      submitted_at: toDate(paper.submittedAt),
+      updated_at: toDate(paper.updatedAt),
+    },
     ...{ latest_version: paper.latestVersion, is_withdrawn: paper.isWithdrawn },
     primary_category: categories.find((row) => row.validTo === null && row.value.position === 0)?.value.code ?? null,
     ...{ license: paper.license, comment: paper.comment, journal_ref: paper.journalRef, report_number: paper.reportNumber },
@@ -212,7 +271,9 @@ function distinct(identifiers: readonly Identifier[]): Identifier[] {
 async function knownRepositories(tx: TransactionSql, named: readonly Identifier[]): Promise<Map<string, string>> {
   if (named.length === 0) return new Map();
   const ids = named.map((one) => identifierKey("repository", one));
-  const rows = await tx<{ id: string; repository_id: string }[]>`select id, repository_id from repository_identifier where id = any(${ids}::uuid[])`;
+  const rows = await tx<
+    { id: string; repository_id: string }[]
+  >`select id, repository_id from repository_identifier where id = any(${ids}::uuid[])`;
   const known = new Map(rows.map((row) => [row.id, row.repository_id]));
   const fresh = await deriveRepositories(
     tx,
@@ -224,8 +285,12 @@ async function knownRepositories(tx: TransactionSql, named: readonly Identifier[
 async function readBefore(tx: TransactionSql, ids: readonly string[]) {
   const names = Object.keys(tables.PAPER.columns);
   const list = names.map((name) => `"${name}"`).join(", ");
-  const rows = await tx.unsafe<Row[]>(`select ${list} from paper where id = any($1::uuid[])`, [ids as string[]], { prepare: true });
-  const authors = await tx<{ author_id: string }[]>`select distinct author_id from authorship where paper_id = any(${ids as string[]}::uuid[])`;
+  const rows = await tx.unsafe<Row[]>(`select ${list} from paper where id = any($1::uuid[])`, [ids as string[]], {
+    prepare: true,
+  });
+  const authors = await tx<
+    { author_id: string }[]
+  >`select distinct author_id from authorship where paper_id = any(${ids as string[]}::uuid[])`;
   return {
     rows: new Map(rows.map((row) => [row["id"] as string, rowText(row)])),
     texts: new Map(rows.map((row) => [row["id"] as string, textOf(row as { title: string; abstract: string | null })])),
@@ -245,12 +310,20 @@ async function settleIdentifiers(tx: TransactionSql, held: readonly Held[]): Pro
   const rows = held.flatMap(({ id, paper }) => [
     { id, scheme: paper.identifier.scheme, value: paper.identifier.value, paper_id: id, position: 0, is_identifying: true },
     ...paper.dois.map((value, place) => ({
-      ...{ id: identifierKey("paper", { scheme: "doi", value }), scheme: "doi", value, paper_id: id, position: place + 1, is_identifying: false },
+      ...{
+        id: identifierKey("paper", { scheme: "doi", value }),
+        scheme: "doi",
+        value,
+        paper_id: id,
+        position: place + 1,
+        is_identifying: false,
+      },
     })),
   ]);
   const dois = distinctText([...before.map((row) => row.value), ...held.flatMap((one) => one.paper.dois)]);
   // Marks are taken off first: whether a DOI identifies is decided below, when all claims of it are in.
-  if (dois.length > 0) await tx`update paper_identifier set is_identifying = false where scheme = 'doi' and is_identifying and value = any(${dois}::text[])`;
+  if (dois.length > 0)
+    await tx`update paper_identifier set is_identifying = false where scheme = 'doi' and is_identifying and value = any(${dois}::text[])`;
   await replaceRows(tx, tables.PAPER_IDENTIFIER, "paper_id", ids, rows);
   if (dois.length > 0) {
     await tx`

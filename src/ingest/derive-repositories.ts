@@ -9,7 +9,15 @@ const REPOSITORY: TableShape = {
   table: "repository",
   key: ["id"],
   columns: {
-    ...{ id: "uuid", host: "text", host_id: "text", name_with_owner: "text", state: "text", description: "text", homepage: "text" },
+    ...{
+      id: "uuid",
+      host: "text",
+      host_id: "text",
+      name_with_owner: "text",
+      state: "text",
+      description: "text",
+      homepage: "text",
+    },
     ...{ license: "text", language: "text", topics: "text[]", created_at: "timestamptz", pushed_at: "timestamptz" },
     ...{ is_archived: "boolean", is_fork: "boolean", observed_at: "timestamptz" },
   },
@@ -46,11 +54,24 @@ export async function deriveRepositories(tx: TransactionSql, asked: readonly Ide
     const answer = latestAsked.get(name);
     const observed = { observed_at: answer?.observedAt ?? null };
     identifiers.set(nameId, {
-      ...{ id: nameId, scheme: "github-name", value: name, repository_id: repositoryId, state: answer?.record.state ?? "NOT_CHECKED" },
+      ...{
+        id: nameId,
+        scheme: "github-name",
+        value: name,
+        repository_id: repositoryId,
+        state: answer?.record.state ?? "NOT_CHECKED",
+      },
       ...observed,
     });
     if (number !== undefined) {
-      identifiers.set(repositoryId, { id: repositoryId, scheme: "github", value: number, repository_id: repositoryId, state: "FOUND", observed_at: null });
+      identifiers.set(repositoryId, {
+        id: repositoryId,
+        scheme: "github",
+        value: number,
+        repository_id: repositoryId,
+        state: "FOUND",
+        observed_at: null,
+      });
       repositoryOf.set(repositoryId, repositoryId);
     }
     repositoryOf.set(nameId, repositoryId);
@@ -62,7 +83,8 @@ export async function deriveRepositories(tx: TransactionSql, asked: readonly Ide
   );
   for (const number of byNumber.keys()) {
     const id = identifierKey("repository", { scheme: "github", value: number });
-    if (!identifiers.has(id)) identifiers.set(id, { id, scheme: "github", value: number, repository_id: id, state: "FOUND", observed_at: null });
+    if (!identifiers.has(id))
+      identifiers.set(id, { id, scheme: "github", value: number, repository_id: id, state: "FOUND", observed_at: null });
     repositoryOf.set(id, id);
     namesOf.set(id, namesOf.get(id) ?? []);
   }
@@ -141,7 +163,13 @@ function newest(answers: readonly Answer[]): Answer | undefined {
   return [...answers].sort((a, b) => b.observedAt.getTime() - a.observedAt.getTime() || compare(b.record, a.record))[0];
 }
 
-function repositoryRow(id: string, hostId: string | null, linkedName: string | null, found: Answer | undefined, last: Answer | undefined) {
+function repositoryRow(
+  id: string,
+  hostId: string | null,
+  linkedName: string | null,
+  found: Answer | undefined,
+  last: Answer | undefined,
+) {
   const record = found?.record;
   const state = last === undefined ? "NOT_CHECKED" : last.record.state === "MOVED" ? "FOUND" : last.record.state;
   return {

@@ -147,12 +147,21 @@ async function send(
     const body = await readBody(response, source.id, request.url);
     const allHeaders = Object.fromEntries(response.headers);
     const kept = Object.fromEntries(Object.entries(allHeaders).filter(([name]) => KEPT_HEADERS.includes(name)));
-    const exchange = { request: { method, url: request.url, body: request.body ?? null }, status: response.status, headers: kept, body };
+    const exchange = {
+      request: { method, url: request.url, body: request.body ?? null },
+      status: response.status,
+      headers: kept,
+      body,
+    };
     return { exchange, allHeaders };
   } catch (cause) {
     if (cause instanceof SourceError) throw cause;
     if (signal.aborted) throw new AbortedError("the run was stopped", { source: source.id, cause });
-    throw new UnreachableError(`no answer from ${originOf(request.url)}: ${reasonOf(cause)}`, { source: source.id, url: request.url, cause });
+    throw new UnreachableError(`no answer from ${originOf(request.url)}: ${reasonOf(cause)}`, {
+      source: source.id,
+      url: request.url,
+      cause,
+    });
   }
 }
 
@@ -162,7 +171,8 @@ async function readBody(response: Response, source: string, url: string): Promis
   if (response.body) {
     for await (const part of response.body as AsyncIterable<Uint8Array>) {
       size += part.byteLength;
-      if (size > MAX_BODY_BYTES) throw new UnavailableError("the answer is larger than 128 MB", { source, url, status: response.status });
+      if (size > MAX_BODY_BYTES)
+        throw new UnavailableError("the answer is larger than 128 MB", { source, url, status: response.status });
       parts.push(part);
     }
   }

@@ -82,7 +82,9 @@ const LOOK_EVERY_MS = 30_000;
 export function createIngest(options: IngestOptions): Ingest {
   const { database, adapters, clock, log } = options;
   const { sql } = database;
-  const gates = new Map<string, Gate>(adapters.map((one) => [one.id, createGate(one.rate, clock, options.limitTimescale, one.id)]));
+  const gates = new Map<string, Gate>(
+    adapters.map((one) => [one.id, createGate(one.rate, clock, options.limitTimescale, one.id)]),
+  );
   const contact = options.contactEmail === null ? "" : `; mailto:${options.contactEmail}`;
   const userAgent = `papergraph/0.1 (self-hosted paper index${contact})`;
 
@@ -92,7 +94,10 @@ export function createIngest(options: IngestOptions): Ingest {
     const nothing = { source: adapter.id, stream: streamName, pages: 0, records: 0, rejected: 0, error: null, seconds: 0 };
     if (stream.isDisabled?.(settings)) return { ...nothing, outcome: "DISABLED" };
     if (request.signal.aborted) return { ...nothing, outcome: "SKIPPED" };
-    if (request.isDueOnly && dueAt(await readHistory(sql, adapter.id, streamName), stream.intervalMs) > (await clock.now()).getTime()) {
+    if (
+      request.isDueOnly &&
+      dueAt(await readHistory(sql, adapter.id, streamName), stream.intervalMs) > (await clock.now()).getTime()
+    ) {
       return { ...nothing, outcome: "SKIPPED" };
     }
     const startedMs = clock.monotonicMs();
@@ -128,7 +133,11 @@ export function createIngest(options: IngestOptions): Ingest {
     return { streams: summaries };
   }
 
-  async function watchSource(adapter: SourceAdapter, signal: AbortSignal, onRound: ((summary: SyncSummary) => void) | undefined): Promise<void> {
+  async function watchSource(
+    adapter: SourceAdapter,
+    signal: AbortSignal,
+    onRound: ((summary: SyncSummary) => void) | undefined,
+  ): Promise<void> {
     while (!signal.aborted) {
       try {
         const summary = await sync({ source: adapter.id, isDueOnly: true, signal });
@@ -153,7 +162,12 @@ export function createIngest(options: IngestOptions): Ingest {
       for (const { exchanges, fetchedAt } of pages) {
         const stamped = exchanges.map((exchange) => ({ exchange, stamp: { fetchedAt, isNotModified: false } }));
         const page = archivedPage(adapterId, streamName, stamped);
-        await storePage(sql, { adapter, stream: streamName, page, normalized: stream.normalize(exchanges) }, await clock.now(), undefined);
+        await storePage(
+          sql,
+          { adapter, stream: streamName, page, normalized: stream.normalize(exchanges) },
+          await clock.now(),
+          undefined,
+        );
       }
     },
   };

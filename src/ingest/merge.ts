@@ -3,7 +3,7 @@ import { decidingClaim, newestFirst, type PaperClaim, sourceRank } from "../clai
 import type { PaperField } from "../claims/field-rule.ts";
 import type { EntryRoute, Identifier, PaperRecord, VersionEntry } from "../contract/index.ts";
 import { groupBy } from "./group-by.ts";
-import { relationsOf, type PaperRelations, type Period } from "./relation.ts";
+import { type PaperRelations, type Period, relationsOf } from "./relation.ts";
 
 /** A merged paper, before its authors, organisations and repositories are resolved. */
 export interface MergedPaper {
@@ -27,7 +27,12 @@ export interface MergedPaper {
   readonly submittedBy: string | null;
   readonly versions: readonly VersionEntry[];
   readonly media: readonly { readonly source: string; readonly url: string; readonly kind: string }[];
-  readonly summaries: readonly { readonly source: string; readonly text: string; readonly model: string | null; readonly observedAt: Date }[];
+  readonly summaries: readonly {
+    readonly source: string;
+    readonly text: string;
+    readonly model: string | null;
+    readonly observedAt: Date;
+  }[];
   readonly relations: readonly Period<PaperRelations>[];
 }
 
@@ -49,7 +54,9 @@ export function mergePaper(identifier: Identifier, claims: readonly PaperClaim[]
   if (!entry || title === undefined) return null;
   const deciding = decidingClaim(current, "DOI");
   const stating = [...(deciding ? [deciding] : []), ...[...current].sort(bySource)];
-  const dois = stating.flatMap((claim) => (claim.record.identifiers ?? []).filter((one) => one.scheme === "doi").map((one) => one.value));
+  const dois = stating.flatMap((claim) =>
+    (claim.record.identifiers ?? []).filter((one) => one.scheme === "doi").map((one) => one.value),
+  );
   return {
     identifier,
     dois: [...new Set(dois)],
@@ -70,8 +77,10 @@ export function mergePaper(identifier: Identifier, claims: readonly PaperClaim[]
     submittedBy: field("SUBMITTED_BY", (r) => r.submittedBy) ?? null,
     versions: field("VERSIONS", (r) => r.versions) ?? [],
     media: perSource(current, (claim) => claim.record.media?.map((one) => ({ source: claim.source, ...one }))).flat(),
-    summaries: perSource(current, ({ source, observedAt, record }) =>
-      record.summary && { source, text: record.summary.text, model: record.summary.model ?? null, observedAt },
+    summaries: perSource(
+      current,
+      ({ source, observedAt, record }) =>
+        record.summary && { source, text: record.summary.text, model: record.summary.model ?? null, observedAt },
     ),
     relations: timeline(claims),
   };
@@ -83,7 +92,9 @@ function routeRank(claim: PaperClaim): number {
 
 /** Of each source's stream the newest claim. */
 function currentClaims(claims: readonly PaperClaim[]): PaperClaim[] {
-  return [...groupBy(claims, (claim) => `${claim.source}|${claim.stream}`).values()].map((group) => group.sort(newestFirst)[0] as PaperClaim);
+  return [...groupBy(claims, (claim) => `${claim.source}|${claim.stream}`).values()].map(
+    (group) => group.sort(newestFirst)[0] as PaperClaim,
+  );
 }
 
 /** Reads one property by its field's rule. */
@@ -95,7 +106,10 @@ export function fieldReader(current: readonly PaperClaim[]) {
 }
 
 function bySource(a: PaperClaim, b: PaperClaim): number {
-  return sourceRank("DOI", a.source) - sourceRank("DOI", b.source) || (a.source < b.source ? -1 : a.source > b.source ? 1 : newestFirst(a, b));
+  return (
+    sourceRank("DOI", a.source) - sourceRank("DOI", b.source) ||
+    (a.source < b.source ? -1 : a.source > b.source ? 1 : newestFirst(a, b))
+  );
 }
 
 /** What each source's newest stating stream says, sources in the rule's order. */

@@ -124,7 +124,11 @@ interface StoredSaying extends Saying {
  * Stores sayings of one source and brings its claims and metrics up to date.
  * @returns the sayings whose subject's claims or metrics changed
  */
-export async function storeObservations(tx: TransactionSql, source: string, incoming: readonly Observation[]): Promise<Observation[]> {
+export async function storeObservations(
+  tx: TransactionSql,
+  source: string,
+  incoming: readonly Observation[],
+): Promise<Observation[]> {
   if (incoming.length === 0) return [];
   const newest = new Map((await readNewest(tx, source, incoming)).map((row) => [keyOf(row), row]));
   // Known already, newer than all before, or out of order: only the last kind needs the whole history.
@@ -152,7 +156,9 @@ export async function storeObservations(tx: TransactionSql, source: string, inco
 
 /** Per subject and facet the newest saying. */
 async function readNewest(tx: TransactionSql, source: string, incoming: readonly Observation[]): Promise<StoredSaying[]> {
-  const keys = JSON.stringify([...new Map(incoming.map((o) => [keyOf(o), { subject: o.subject, facet: o.facet, stream: o.stream }])).values()]);
+  const keys = JSON.stringify([
+    ...new Map(incoming.map((o) => [keyOf(o), { subject: o.subject, facet: o.facet, stream: o.stream }])).values(),
+  ]);
   const rows = await tx.unsafe<SayingRow[]>(
     `select o.* from jsonb_to_recordset($1::text::jsonb) as k(subject uuid, facet text, stream text)
      cross join lateral (select * from observation o where o.subject = k.subject and o.facet = k.facet and o.source = $2 and o.stream = k.stream
@@ -197,10 +203,12 @@ async function writeChanges(tx: TransactionSql, source: string, changes: readonl
   await insertRows(
     tx,
     METRIC,
-    changes.filter((change) => change.record === null).map((m) => ({
-      ...{ subject: m.subject, subject_type: m.subjectType, kind: kindOf(m.facet), source, observed_at: m.observedAt },
-      ...{ value: m.value, exchange_id: m.exchangeId },
-    })),
+    changes
+      .filter((change) => change.record === null)
+      .map((m) => ({
+        ...{ subject: m.subject, subject_type: m.subjectType, kind: kindOf(m.facet), source, observed_at: m.observedAt },
+        ...{ value: m.value, exchange_id: m.exchangeId },
+      })),
     "",
   );
 }
@@ -241,7 +249,9 @@ async function replay(tx: TransactionSql, source: string, late: readonly Observa
     const first = group[0] as Observation;
     const contents = new Map<string, ClaimRecord | null>(group.map((o) => [o.digest, o.record]));
     for (const row of claimsByKey.get(key) ?? []) contents.set(row.digest, row.normalised);
-    const wanted = new Map(changesOf(sayingsByKey.get(key) ?? []).map((s) => [`${s.observedAt.getTime()}|${s.digest}|${s.exchangeId}`, s]));
+    const wanted = new Map(
+      changesOf(sayingsByKey.get(key) ?? []).map((s) => [`${s.observedAt.getTime()}|${s.digest}|${s.exchangeId}`, s]),
+    );
     let hasChanged = false;
     for (const row of storedByKey.get(key) ?? []) {
       if (wanted.delete(`${row.observed_at.getTime()}|${row.digest}|${row.exchange_id}`)) continue;

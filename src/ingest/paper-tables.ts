@@ -5,8 +5,22 @@ export const PAPER: TableShape = {
   table: "paper",
   key: ["id"],
   columns: {
-    ...{ id: "uuid", title: "text", abstract: "text", arxiv_id: "text", doi: "text", entered_by: "text", entered_at: "timestamptz" },
-    ...{ submitted_at: "timestamptz", updated_at: "timestamptz", latest_version: "int", is_withdrawn: "boolean", primary_category: "text" },
+    ...{
+      id: "uuid",
+      title: "text",
+      abstract: "text",
+      arxiv_id: "text",
+      doi: "text",
+      entered_by: "text",
+      entered_at: "timestamptz",
+    },
+    ...{
+      submitted_at: "timestamptz",
+      updated_at: "timestamptz",
+      latest_version: "int",
+      is_withdrawn: "boolean",
+      primary_category: "text",
+    },
     ...{ license: "text", comment: "text", journal_ref: "text", report_number: "text", project_page: "text", thumbnail: "text" },
     ...{ submitted_by: "text", author_count: "int" },
   },
@@ -44,7 +58,14 @@ export const PAPER_ORGANIZATION: TableShape = {
   table: "paper_organization",
   key: ["paper_id", "organization_identifier_id", "source", "valid_from"],
   columns: {
-    ...{ paper_id: "uuid", organization_identifier_id: "uuid", source: "text", ...HELD, organization_id: "uuid", position: "int" },
+    ...{
+      paper_id: "uuid",
+      organization_identifier_id: "uuid",
+      source: "text",
+      ...HELD,
+      organization_id: "uuid",
+      position: "int",
+    },
     confidence: "text",
   },
 };

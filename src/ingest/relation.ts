@@ -44,7 +44,11 @@ export function relationsOf(claims: readonly PaperClaim[]): PaperRelations {
       distinct(record.keywords ?? [], (name) => name).map((name, position) => ({ source, name, position })),
     ),
     organizations: statedBySource(claims, "ORGANIZATIONS").flatMap(({ source, record }) =>
-      distinct(record.organizations ?? [], (one) => `${one.scheme}:${one.value}`).map((organization, position) => ({ source, organization, position })),
+      distinct(record.organizations ?? [], (one) => `${one.scheme}:${one.value}`).map((organization, position) => ({
+        source,
+        organization,
+        position,
+      })),
     ),
     repositories: statedBySource(claims, "REPOSITORIES").flatMap(({ source, record }) =>
       distinct(record.repositories ?? [], (link) => link.asWritten).map((link, position) => ({ source, position, ...link })),
@@ -57,7 +61,10 @@ function distinct<Value>(values: readonly Value[], keyOf: (value: Value) => stri
 }
 
 /** Per source the claim that states the field, best source first. */
-function statedBySource(claims: readonly PaperClaim[], field: "KEYWORDS" | "ORGANIZATIONS" | "REPOSITORIES" | "AUTHORS"): PaperClaim[] {
+function statedBySource(
+  claims: readonly PaperClaim[],
+  field: "KEYWORDS" | "ORGANIZATIONS" | "REPOSITORIES" | "AUTHORS",
+): PaperClaim[] {
   const sources = [...new Set(claims.map((claim) => claim.source))].sort(
     (a, b) => sourceRank(field, a) - sourceRank(field, b) || (a < b ? -1 : 1),
   );

@@ -11,7 +11,16 @@ const DERIVED = [
   ...["listing", "listing_reading", "listing_line", "listing_content"],
   ...["authorship", "paper_organization", "paper_category", "paper_keyword", "paper_repository"],
   ...["paper_version", "media", "generated_text", "paper_search", "paper_identifier", "paper"],
-  ...["author_identifier", "author", "organization_identifier", "organization", "repository_identifier", "repository", "category", "keyword"],
+  ...[
+    "author_identifier",
+    "author",
+    "organization_identifier",
+    "organization",
+    "repository_identifier",
+    "repository",
+    "category",
+    "keyword",
+  ],
 ];
 
 /** A page that today's `normalize` cannot read as a whole; the rebuild is given up and nothing is changed. */
@@ -44,7 +53,10 @@ export async function renormalize(options: {
           const normalized = sourceStream.normalize(page.exchanges.map((one) => one.exchange));
           await applyPage(tx, { adapter, stream, page, normalized }, recordedAt);
         } catch (cause) {
-          throw new RenormalizeError(`the archived page ${pageId} of ${source}/${stream} could not be read again: ${String(cause)}`, { cause });
+          throw new RenormalizeError(
+            `the archived page ${pageId} of ${source}/${stream} could not be read again: ${String(cause)}`,
+            { cause },
+          );
         }
       }
       done += 1;

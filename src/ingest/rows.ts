@@ -68,9 +68,13 @@ export async function replaceRows(
     const types = shape.key.map((name) => `"${name}" ${shape.columns[name]}`).join(", ");
     const match = shape.key.map((name) => `t."${name}" = row."${name}"`).join(" and ");
     const keys = JSON.stringify(stale.map((row) => Object.fromEntries(shape.key.map((name) => [name, row[name]]))));
-    await tx.unsafe(`delete from "${shape.table}" t using jsonb_to_recordset($1::text::jsonb) as row(${types}) where ${match}`, [keys], {
-      prepare: true,
-    });
+    await tx.unsafe(
+      `delete from "${shape.table}" t using jsonb_to_recordset($1::text::jsonb) as row(${types}) where ${match}`,
+      [keys],
+      {
+        prepare: true,
+      },
+    );
   }
   // A key that is wanted twice is a mistake of ours: let the primary key say so.
   await insertRows(tx, shape, [...wanted.values()], "");

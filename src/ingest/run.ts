@@ -72,7 +72,8 @@ export async function runStream(options: RunOptions): Promise<RunResult> {
   } catch (caught) {
     error = describeError(caught, options);
   }
-  const outcome: RunOutcome = error !== null ? (counts.pages > 0 ? "PARTIAL" : "FAILED") : counts.rejected > 0 ? "PARTIAL" : "SUCCESS";
+  const outcome: RunOutcome =
+    error !== null ? (counts.pages > 0 ? "PARTIAL" : "FAILED") : counts.rejected > 0 ? "PARTIAL" : "SUCCESS";
   await sql`
     update sync_run set finished_at = ${await clock.now()}, outcome = ${outcome}, pages = ${counts.pages}, records = ${counts.records},
       rejected = ${counts.rejected}, error_code = ${error?.code ?? null}, error_message = ${error?.message ?? null}, error_status = ${error?.status ?? null}
@@ -80,7 +81,11 @@ export async function runStream(options: RunOptions): Promise<RunResult> {
   return { outcome, ...counts, error };
 }
 
-async function readPages(options: RunOptions, now: Date, counts: { pages: number; records: number; rejected: number }): Promise<void> {
+async function readPages(
+  options: RunOptions,
+  now: Date,
+  counts: { pages: number; records: number; rejected: number },
+): Promise<void> {
   const { sql, adapter, streamName, clock } = options;
   const stream = adapter.streams[streamName] as AnySourceStream;
   const http = clientOf(options);
@@ -111,12 +116,19 @@ function clientOf(options: RunOptions): StampedHttpClient {
     ...{ gate: options.gate, limitTimescale: options.limitTimescale },
     archived: (url) => newestAnswer(sql, adapter.id, url),
     onBudget: (budget) => {
-      storeBudget(sql, adapter.id, clock, budget).catch((error: unknown) => options.log.warn({ error }, "the budget could not be stored"));
+      storeBudget(sql, adapter.id, clock, budget).catch((error: unknown) =>
+        options.log.warn({ error }, "the budget could not be stored"),
+      );
     },
   });
 }
 
-async function storeBudget(sql: Sql, source: string, clock: Clock, budget: { limit: number; remaining: number; resetsInMs: number }) {
+async function storeBudget(
+  sql: Sql,
+  source: string,
+  clock: Clock,
+  budget: { limit: number; remaining: number; resetsInMs: number },
+) {
   const now = await clock.now();
   await sql`
     insert into source_budget (source, "limit", remaining, resets_at, observed_at)
@@ -126,11 +138,16 @@ async function storeBudget(sql: Sql, source: string, clock: Clock, budget: { lim
 
 /** A stored checkpoint that its schema refuses restarts the stream. */
 async function loadCheckpoint({ sql, adapter, streamName, log }: RunOptions, stream: AnySourceStream): Promise<unknown> {
-  const [row] = await sql<{ value: unknown }[]>`select value from checkpoint where source = ${adapter.id} and stream = ${streamName}`;
+  const [row] = await sql<
+    { value: unknown }[]
+  >`select value from checkpoint where source = ${adapter.id} and stream = ${streamName}`;
   if (!row) return null;
   const parsed = stream.checkpoint.safeParse(row.value);
   if (parsed.success) return parsed.data;
-  log.warn({ source: adapter.id, stream: streamName, issues: parsed.error.issues.length }, "the stored checkpoint is not valid: the stream starts anew");
+  log.warn(
+    { source: adapter.id, stream: streamName, issues: parsed.error.issues.length },
+    "the stored checkpoint is not valid: the stream starts anew",
+  );
   return null;
 }
 
@@ -139,6 +156,7 @@ function describeError(caught: unknown, { adapter, streamName, log }: RunOptions
     return { code: caught.code, message: caught.message, ...(caught.status === undefined ? {} : { status: caught.status }) };
   }
   log.error({ err: caught, source: adapter.id, stream: streamName }, "a run failed for a reason of our own");
-  const code = caught instanceof Error && "code" in caught && String(caught.code).startsWith("ERR_") ? String(caught.code) : "ERR_INTERNAL";
+  const code =
+    caught instanceof Error && "code" in caught && String(caught.code).startsWith("ERR_") ? String(caught.code) : "ERR_INTERNAL";
   return { code, message: caught instanceof Error ? caught.message : String(caught) };
 }

@@ -46,7 +46,11 @@ export async function storePage(sql: Sql, toStore: PageToStore, recordedAt: Date
 }
 
 /** What an archived page says, into the tables. Its exchanges must be in the archive. */
-export async function applyPage(tx: TransactionSql, { adapter, stream, page, normalized }: PageToStore, recordedAt: Date): Promise<void> {
+export async function applyPage(
+  tx: TransactionSql,
+  { adapter, stream, page, normalized }: PageToStore,
+  recordedAt: Date,
+): Promise<void> {
   const last = page.exchanges.at(-1);
   if (!last) return;
   const about = { stream, observedAt: last.stamp.fetchedAt, precedence: normalized.precedence ?? "", exchangeId: last.id };
@@ -55,10 +59,15 @@ export async function applyPage(tx: TransactionSql, { adapter, stream, page, nor
   const changed = await storeObservations(tx, adapter.id, observationsOf(records, about));
   const touched = (facet: string) => changed.filter((one) => one.facet === facet);
 
-  const authors = touched("author").flatMap(({ record }) => (record === null ? [] : [{ identifier: record.subject, printed: record.subject.value }]));
+  const authors = touched("author").flatMap(({ record }) =>
+    record === null ? [] : [{ identifier: record.subject, printed: record.subject.value }],
+  );
   if (authors.length > 0) await settlePrintedNames(tx, [...(await deriveAuthors(tx, authors)).values()]);
   await deriveOrganizations(tx, subjectsOf(touched("organization")));
-  const repositories = await deriveRepositories(tx, [...subjectsOf(touched("repository")), ...(await missingRepositories(tx, records))]);
+  const repositories = await deriveRepositories(tx, [
+    ...subjectsOf(touched("repository")),
+    ...(await missingRepositories(tx, records)),
+  ]);
   const papers = await derivePapers(
     tx,
     touched("paper").map((one) => one.subject),
@@ -100,10 +109,14 @@ function subjectsOf(observations: readonly Observation[]) {
 
 /** Repositories that this page's counters name before any link does. */
 async function missingRepositories(tx: TransactionSql, records: Normalized["records"]) {
-  const named = records.flatMap((record) => (record.kind === "metric" && record.subjectType === "repository" ? [record.subject] : []));
+  const named = records.flatMap((record) =>
+    record.kind === "metric" && record.subjectType === "repository" ? [record.subject] : [],
+  );
   if (named.length === 0) return [];
   const ids = named.map((identifier) => identifierKey("repository", identifier));
-  const known = new Set((await tx<{ id: string }[]>`select id from repository_identifier where id = any(${ids}::uuid[])`).map((row) => row.id));
+  const known = new Set(
+    (await tx<{ id: string }[]>`select id from repository_identifier where id = any(${ids}::uuid[])`).map((row) => row.id),
+  );
   return named.filter((_, place) => !known.has(ids[place] as string));
 }
 
@@ -127,17 +140,41 @@ const ANNOUNCEMENT: TableShape = {
   table: "announcement",
   key: ["subject", "version", "category", "type", "source"],
   columns: {
-    ...{ subject: "uuid", version: "int", category: "text", type: "text", source: "text", day: "date", is_day_inferred: "boolean" },
+    ...{
+      subject: "uuid",
+      version: "int",
+      category: "text",
+      type: "text",
+      source: "text",
+      day: "date",
+      is_day_inferred: "boolean",
+    },
     observed_at: "timestamptz",
   },
 };
 
 /** The earliest day counts: a feed that goes stale shows yesterday's batch under today's date. */
-async function storeAnnouncements(tx: TransactionSql, source: string, records: Normalized["records"], observedAt: Date): Promise<void> {
+async function storeAnnouncements(
+  tx: TransactionSql,
+  source: string,
+  records: Normalized["records"],
+  observedAt: Date,
+): Promise<void> {
   const rows = records.flatMap((record) => {
     if (record.kind !== "announcement") return [];
     const { version, category, type, day, isDayInferred } = record;
-    return [{ subject: identifierKey("paper", record.paper), version, category, type, source, day, is_day_inferred: isDayInferred, observed_at: observedAt }];
+    return [
+      {
+        subject: identifierKey("paper", record.paper),
+        version,
+        category,
+        type,
+        source,
+        day,
+        is_day_inferred: isDayInferred,
+        observed_at: observedAt,
+      },
+    ];
   });
   await insertRows(
     tx,
@@ -152,7 +189,11 @@ async function storeAnnouncements(tx: TransactionSql, source: string, records: N
   );
 }
 
-async function quarantine(tx: TransactionSql, { adapter, stream, page, normalized }: PageToStore, recordedAt: Date): Promise<void> {
+async function quarantine(
+  tx: TransactionSql,
+  { adapter, stream, page, normalized }: PageToStore,
+  recordedAt: Date,
+): Promise<void> {
   for (const { exchange, path, code, reason } of normalized.rejected) {
     const exchangeId = page.exchanges[exchange]?.id ?? (page.exchanges[0]?.id as string);
     await tx`
@@ -163,11 +204,23 @@ async function quarantine(tx: TransactionSql, { adapter, stream, page, normalize
   }
 }
 
-const CHANGE: TableShape = { table: "change", key: [], columns: { place: "int", kind: "text", entity_id: "uuid", recorded_at: "timestamptz" } };
+const CHANGE: TableShape = {
+  table: "change",
+  key: [],
+  columns: { place: "int", kind: "text", entity_id: "uuid", recorded_at: "timestamptz" },
+};
 
-async function logChanges(tx: TransactionSql, recordedAt: Date, changes: Readonly<Record<string, readonly string[]>>): Promise<void> {
-  const [last] = await tx<{ place: number }[]>`select coalesce(max(place), -1)::int as place from change where transaction_id = pg_current_xact_id()`;
-  const rows = Object.entries(changes).flatMap(([kind, ids]) => [...new Set(ids)].map((id) => ({ kind, entity_id: id, recorded_at: recordedAt })));
+async function logChanges(
+  tx: TransactionSql,
+  recordedAt: Date,
+  changes: Readonly<Record<string, readonly string[]>>,
+): Promise<void> {
+  const [last] = await tx<
+    { place: number }[]
+  >`select coalesce(max(place), -1)::int as place from change where transaction_id = pg_current_xact_id()`;
+  const rows = Object.entries(changes).flatMap(([kind, ids]) =>
+    [...new Set(ids)].map((id) => ({ kind, entity_id: id, recorded_at: recordedAt })),
+  );
   await insertRows(
     tx,
     CHANGE,

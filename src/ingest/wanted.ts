@@ -17,7 +17,14 @@ export function createWanted(sql: Sql, source: string): DiscoverContext["wanted"
   };
 }
 
-async function readWanted(sql: Sql, source: string, scheme: string, since: Date, limit: number, streams: readonly string[] | null) {
+async function readWanted(
+  sql: Sql,
+  source: string,
+  scheme: string,
+  since: Date,
+  limit: number,
+  streams: readonly string[] | null,
+) {
   const anyStream = streams === null;
   const list = [...(streams ?? [])];
   if (scheme === "arxiv") {

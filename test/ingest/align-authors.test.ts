@@ -5,7 +5,10 @@ const entries = (...names: string[]) => names.map((name) => ({ name }));
 const namesOf = (aligned: ReturnType<typeof alignAuthors>) => aligned.map((entry) => entry?.name ?? null);
 
 test("the same place and name align, whatever case and accents", () => {
-  expect(namesOf(alignAuthors(entries("Jiří Navrátil", "Ada B."), entries("Jiri Navratil", "ada b")))).toEqual(["Jiri Navratil", "ada b"]);
+  expect(namesOf(alignAuthors(entries("Jiří Navrátil", "Ada B."), entries("Jiri Navratil", "ada b")))).toEqual([
+    "Jiri Navratil",
+    "ada b",
+  ]);
 });
 
 test("a name that occurs once aligns across places; one that occurs twice does not", () => {
@@ -14,7 +17,10 @@ test("a name that occurs once aligns across places; one that occurs twice does n
 });
 
 test("with lists of equal length the family name at the same place is enough", () => {
-  expect(namesOf(alignAuthors(entries("Ilya S. Sutskever", "K. He"), entries("Ilya Sutskever", "Kaiming He")))).toEqual(["Ilya Sutskever", "Kaiming He"]);
+  expect(namesOf(alignAuthors(entries("Ilya S. Sutskever", "K. He"), entries("Ilya Sutskever", "Kaiming He")))).toEqual([
+    "Ilya Sutskever",
+    "Kaiming He",
+  ]);
   expect(namesOf(alignAuthors(entries("Ilya S. Sutskever"), entries("Ilya Sutskever", "Kaiming He")))).toEqual([null]);
 });
 

@@ -12,10 +12,14 @@ const saying = fc.record({
 const view = (sayings: readonly Saying[]) => sayings.map((one) => `${one.observedAt.getTime()} ${one.digest} ${one.exchangeId}`);
 
 test("changes do not depend on the order in which sayings arrive", () => {
-  const shuffled = fc.array(saying, { maxLength: 12 }).chain((list) => fc.tuple(fc.constant(list), fc.shuffledSubarray(list, { minLength: list.length })));
-  fc.assert(fc.property(shuffled, ([list, other]) => {
-    expect(view(changesOf(list))).toEqual(view(changesOf(other)));
-  }));
+  const shuffled = fc
+    .array(saying, { maxLength: 12 })
+    .chain((list) => fc.tuple(fc.constant(list), fc.shuffledSubarray(list, { minLength: list.length })));
+  fc.assert(
+    fc.property(shuffled, ([list, other]) => {
+      expect(view(changesOf(list))).toEqual(view(changesOf(other)));
+    }),
+  );
 });
 
 test("a change differs from its neighbour in time, and one instant has one change", () => {

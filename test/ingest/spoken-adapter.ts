@@ -12,7 +12,6 @@ export function spokenAdapter(id: string, streams: readonly string[] = ["words"]
     isLookup: false,
     checkpoint: z.object({}),
     lookbackMs: 0,
-    // biome-ignore lint/correctness/useYield: nothing is ever asked of this source
     discover: async function* () {},
     normalize: ([exchange]) => ({ rejected: [], ...JSON.parse(exchange?.body ?? "{}") }),
     examples: [{ name: "none", because: "a test's own", exchanges: [], records: "none" }],
@@ -20,7 +19,12 @@ export function spokenAdapter(id: string, streams: readonly string[] = ["words"]
   return defineAdapter({
     id,
     name: id,
-    references: { homepage: "https://example.org", api: "https://example.org", rateLimits: "https://example.org", terms: "https://example.org" },
+    references: {
+      homepage: "https://example.org",
+      api: "https://example.org",
+      rateLimits: "https://example.org",
+      terms: "https://example.org",
+    },
     normalizerVersion: 1,
     rate: { minIntervalMs: 0, maxConcurrent: 1, maxAttempts: 1 },
     settings: [],

@@ -22,7 +22,12 @@ function upvotes(id: string, value: number): NormalizedRecord {
 }
 
 function list(day: string, ...ids: string[]): NormalizedRecord {
-  return { kind: "listing", day, isOpen: true, lines: ids.map((id, position) => ({ paper: arxiv(id), position, upvotes: 10 - position })) };
+  return {
+    kind: "listing",
+    day,
+    isOpen: true,
+    lines: ids.map((id, position) => ({ paper: arxiv(id), position, upvotes: 10 - position })),
+  };
 }
 
 interface Said {
@@ -50,10 +55,15 @@ describeDatabases("tables", (open) => {
 
   const say = async (source: string, at: string, records: NormalizedRecord[], precedence = "") =>
     await ingest.importPages(source, "words", [said(at, records, precedence)]);
-  const sums = async () => Object.fromEntries((await checksum(database)).tables.map(({ table, rows, sum }) => [table, `${rows} ${sum}`]));
+  const sums = async () =>
+    Object.fromEntries((await checksum(database)).tables.map(({ table, rows, sum }) => [table, `${rows} ${sum}`]));
 
   test("the same page twice changes nothing, and a rebuild gives equal tables", async () => {
-    const records = [paper("2401.00001", { authors: [{ name: "Ada Byron" }, { name: "Ada Byron" }] }), upvotes("2401.00001", 3), list("2026-01-05", "2401.00001")];
+    const records = [
+      paper("2401.00001", { authors: [{ name: "Ada Byron" }, { name: "Ada Byron" }] }),
+      upvotes("2401.00001", 3),
+      list("2026-01-05", "2401.00001"),
+    ];
     await say("huggingface", "2026-01-05T10:00:00Z", records, "2026-01-05");
     const once = await sums();
     expect(once["authorship"]).toMatch(/^2 /);
@@ -65,15 +75,113 @@ describeDatabases("tables", (open) => {
 
   test("pages in any order of arrival give equal tables", async () => {
     const pages: Said[] = [
-      { source: "huggingface", page: said("2026-01-05T10:00:00Z", [paper("2401.00001", { keywords: ["a"] }), upvotes("2401.00001", 3), list("2026-01-05", "2401.00001")], "2026-01-05") },
-      { source: "huggingface", page: said("2026-01-05T11:00:00Z", [paper("2401.00001", { keywords: ["b", "a"] }), upvotes("2401.00001", 5), list("2026-01-05", "2401.00002", "2401.00001"), paper("2401.00002")], "2026-01-05") },
-      { source: "huggingface", page: said("2026-01-05T12:00:00Z", [paper("2401.00001", { keywords: ["a"] }), upvotes("2401.00001", 3), list("2026-01-05", "2401.00001")], "2026-01-05") },
-      { source: "huggingface", page: said("2026-01-05T12:00:00Z", [paper("2401.00001", { keywords: ["c"] }), upvotes("2401.00001", 4), list("2026-01-06", "2401.00001")], "2026-01-06") },
-      { source: "huggingface", page: said("2026-01-05T13:00:00Z", [{ kind: "author", subject: { scheme: "huggingface", value: "u1" }, name: "Ada", identifiers: [{ scheme: "huggingface-login", value: "ada" }] }, paper("2401.00002", { authors: [{ name: "ada byron", identifiers: [{ scheme: "huggingface-login", value: "ada" }] }, { name: "B C" }] })], "2026-01-05") },
-      { source: "arxiv", page: said("2026-01-05T12:30:00Z", [paper("2401.00002", { entry: null, title: "Printed", authors: [{ name: "Ada Byron" }, { name: "b c" }], categories: ["cs.CL", "cs.AI"], identifiers: [{ scheme: "doi", value: "10.1000/x" }] }), paper("2401.00001", { entry: "ANNOUNCED", categories: ["cs.CL"], identifiers: [{ scheme: "doi", value: "10.1000/x" }] })]) },
-      { source: "arxiv", page: said("2026-01-06T12:30:00Z", [paper("2401.00002", { entry: null, title: "Printed again", authors: [{ name: "Ada Byron" }], categories: ["cs.AI"] })]) },
-      { source: "huggingface", page: said("2026-01-07T10:00:00Z", [paper("2401.00001", { repositories: [{ asWritten: "https://github.com/O/Old", repository: named("o/old") }] }), { kind: "author", subject: { scheme: "huggingface", value: "u2" }, name: "Other Ada", identifiers: [{ scheme: "huggingface-login", value: "ada" }] }], "2026-01-07") },
-      { source: "github", page: said("2026-01-07T11:00:00Z", [{ kind: "repository", subject: named("o/old"), state: "MOVED", hostIdentifier: { scheme: "github", value: "7" }, nameWithOwner: "N/New" }, { kind: "metric", subjectType: "repository", subject: { scheme: "github", value: "7" }, metric: "STARS", value: 9 }]) },
+      {
+        source: "huggingface",
+        page: said(
+          "2026-01-05T10:00:00Z",
+          [paper("2401.00001", { keywords: ["a"] }), upvotes("2401.00001", 3), list("2026-01-05", "2401.00001")],
+          "2026-01-05",
+        ),
+      },
+      {
+        source: "huggingface",
+        page: said(
+          "2026-01-05T11:00:00Z",
+          [
+            paper("2401.00001", { keywords: ["b", "a"] }),
+            upvotes("2401.00001", 5),
+            list("2026-01-05", "2401.00002", "2401.00001"),
+            paper("2401.00002"),
+          ],
+          "2026-01-05",
+        ),
+      },
+      {
+        source: "huggingface",
+        page: said(
+          "2026-01-05T12:00:00Z",
+          [paper("2401.00001", { keywords: ["a"] }), upvotes("2401.00001", 3), list("2026-01-05", "2401.00001")],
+          "2026-01-05",
+        ),
+      },
+      {
+        source: "huggingface",
+        page: said(
+          "2026-01-05T12:00:00Z",
+          [paper("2401.00001", { keywords: ["c"] }), upvotes("2401.00001", 4), list("2026-01-06", "2401.00001")],
+          "2026-01-06",
+        ),
+      },
+      {
+        source: "huggingface",
+        page: said(
+          "2026-01-05T13:00:00Z",
+          [
+            {
+              kind: "author",
+              subject: { scheme: "huggingface", value: "u1" },
+              name: "Ada",
+              identifiers: [{ scheme: "huggingface-login", value: "ada" }],
+            },
+            paper("2401.00002", {
+              authors: [{ name: "ada byron", identifiers: [{ scheme: "huggingface-login", value: "ada" }] }, { name: "B C" }],
+            }),
+          ],
+          "2026-01-05",
+        ),
+      },
+      {
+        source: "arxiv",
+        page: said("2026-01-05T12:30:00Z", [
+          paper("2401.00002", {
+            entry: null,
+            title: "Printed",
+            authors: [{ name: "Ada Byron" }, { name: "b c" }],
+            categories: ["cs.CL", "cs.AI"],
+            identifiers: [{ scheme: "doi", value: "10.1000/x" }],
+          }),
+          paper("2401.00001", {
+            entry: "ANNOUNCED",
+            categories: ["cs.CL"],
+            identifiers: [{ scheme: "doi", value: "10.1000/x" }],
+          }),
+        ]),
+      },
+      {
+        source: "arxiv",
+        page: said("2026-01-06T12:30:00Z", [
+          paper("2401.00002", { entry: null, title: "Printed again", authors: [{ name: "Ada Byron" }], categories: ["cs.AI"] }),
+        ]),
+      },
+      {
+        source: "huggingface",
+        page: said(
+          "2026-01-07T10:00:00Z",
+          [
+            paper("2401.00001", { repositories: [{ asWritten: "https://github.com/O/Old", repository: named("o/old") }] }),
+            {
+              kind: "author",
+              subject: { scheme: "huggingface", value: "u2" },
+              name: "Other Ada",
+              identifiers: [{ scheme: "huggingface-login", value: "ada" }],
+            },
+          ],
+          "2026-01-07",
+        ),
+      },
+      {
+        source: "github",
+        page: said("2026-01-07T11:00:00Z", [
+          {
+            kind: "repository",
+            subject: named("o/old"),
+            state: "MOVED",
+            hostIdentifier: { scheme: "github", value: "7" },
+            nameWithOwner: "N/New",
+          },
+          { kind: "metric", subjectType: "repository", subject: { scheme: "github", value: "7" }, metric: "STARS", value: 9 },
+        ]),
+      },
       { source: "github", page: said("2026-01-08T11:00:00Z", [{ kind: "repository", subject: named("o/old"), state: "GONE" }]) },
     ];
     const sumsOf = async (order: readonly Said[]) => {
@@ -95,15 +203,22 @@ describeDatabases("tables", (open) => {
 
   test("a DOI claimed by two papers identifies neither, until one lets it go", async () => {
     const doi: Identifier = { scheme: "doi", value: "10.1000/shared" };
-    await say("arxiv", "2026-01-05T10:00:00Z", [paper("2401.00001", { identifiers: [doi, { scheme: "doi", value: "10.1000/own" }] })]);
+    await say("arxiv", "2026-01-05T10:00:00Z", [
+      paper("2401.00001", { identifiers: [doi, { scheme: "doi", value: "10.1000/own" }] }),
+    ]);
     await say("arxiv", "2026-01-05T11:00:00Z", [paper("2401.00002", { identifiers: [doi] })]);
     const identifying = async () =>
-      (await database.sql`select value, count(*) filter (where is_identifying)::int as n from paper_identifier where scheme = 'doi' group by value order by value`).map((row) => `${row["value"]} ${row["n"]}`);
+      (
+        await database.sql`select value, count(*) filter (where is_identifying)::int as n from paper_identifier where scheme = 'doi' group by value order by value`
+      ).map((row) => `${row["value"]} ${row["n"]}`);
     expect(await identifying()).toEqual(["10.1000/own 1", "10.1000/shared 0"]);
     expect((await database.sql`select doi from paper order by arxiv_id`).map((row) => row["doi"])).toEqual(["10.1000/own", null]);
     await say("arxiv", "2026-01-05T12:00:00Z", [paper("2401.00002")]);
     expect(await identifying()).toEqual(["10.1000/own 1", "10.1000/shared 1"]);
-    expect((await database.sql`select doi from paper order by arxiv_id`).map((row) => row["doi"])).toEqual(["10.1000/shared", null]);
+    expect((await database.sql`select doi from paper order by arxiv_id`).map((row) => row["doi"])).toEqual([
+      "10.1000/shared",
+      null,
+    ]);
   });
 
   test("relations end where a source stops stating them, and begin again", async () => {
@@ -120,14 +235,28 @@ describeDatabases("tables", (open) => {
   test("arXiv's order of authors wins; who somebody is comes from Hugging Face", async () => {
     const user: Identifier = { scheme: "huggingface", value: "u9" };
     await say("huggingface", "2026-01-05T10:00:00Z", [
-      paper("2401.00001", { authors: [{ name: "Second Author", isHidden: true }, { name: "First Author", identifiers: [user], status: "claimed_verified" }, { name: "Unknown" }] }),
+      paper("2401.00001", {
+        authors: [
+          { name: "Second Author", isHidden: true },
+          { name: "First Author", identifiers: [user], status: "claimed_verified" },
+          { name: "Unknown" },
+        ],
+      }),
       { kind: "author", subject: user, name: "F. Author" },
     ]);
-    await say("arxiv", "2026-01-05T11:00:00Z", [paper("2401.00001", { entry: null, authors: [{ name: "First Author" }, { name: "Second Author" }] })]);
+    await say("arxiv", "2026-01-05T11:00:00Z", [
+      paper("2401.00001", { entry: null, authors: [{ name: "First Author" }, { name: "Second Author" }] }),
+    ]);
     const rows = await database.sql`
       select s.name_as_printed, s.is_hidden, s.status, a.name, a.confidence from authorship s join author a on a.id = s.author_id where s.valid_to is null order by s.position`;
     expect(rows.map((row) => ({ ...row }))).toEqual([
-      { name_as_printed: "First Author", is_hidden: false, status: "claimed_verified", name: "F. Author", confidence: "IDENTIFIER" },
+      {
+        name_as_printed: "First Author",
+        is_hidden: false,
+        status: "claimed_verified",
+        name: "F. Author",
+        confidence: "IDENTIFIER",
+      },
       { name_as_printed: "Second Author", is_hidden: true, status: null, name: "Second Author", confidence: "NAME_ONLY" },
     ]);
     const [count] = await database.sql`select author_count from paper`;
@@ -142,16 +271,32 @@ describeDatabases("tables", (open) => {
       paper("2401.00003", { repositories: [link("https://github.com/org", null)] }),
     ]);
     const states = async () =>
-      (await database.sql`
+      (
+        await database.sql`
         select l.as_written, i.state, r.host_id, r.name_with_owner, r.state as repository, r.stars from paper_repository l
-        left join repository_identifier i on i.id = l.repository_identifier_id left join repository r on r.id = l.repository_id order by l.paper_id, 1`).map((row) => Object.values(row).join(" "));
-    expect((await states()).sort()).toEqual(["https://github.com/O/Old NOT_CHECKED  o/old NOT_CHECKED ", "https://github.com/org     ", "o/gone NOT_CHECKED  o/gone NOT_CHECKED "]);
+        left join repository_identifier i on i.id = l.repository_identifier_id left join repository r on r.id = l.repository_id order by l.paper_id, 1`
+      ).map((row) => Object.values(row).join(" "));
+    expect((await states()).sort()).toEqual([
+      "https://github.com/O/Old NOT_CHECKED  o/old NOT_CHECKED ",
+      "https://github.com/org     ",
+      "o/gone NOT_CHECKED  o/gone NOT_CHECKED ",
+    ]);
     await say("github", "2026-01-05T11:00:00Z", [
-      { kind: "repository", subject: named("o/old"), state: "MOVED", hostIdentifier: { scheme: "github", value: "42" }, nameWithOwner: "New/Name" },
+      {
+        kind: "repository",
+        subject: named("o/old"),
+        state: "MOVED",
+        hostIdentifier: { scheme: "github", value: "42" },
+        nameWithOwner: "New/Name",
+      },
       { kind: "metric", subjectType: "repository", subject: { scheme: "github", value: "42" }, metric: "STARS", value: 5 },
       { kind: "repository", subject: named("o/gone"), state: "GONE" },
     ]);
-    expect((await states()).sort()).toEqual(["https://github.com/O/Old MOVED 42 New/Name FOUND 5", "https://github.com/org     ", "o/gone GONE  o/gone GONE "]);
+    expect((await states()).sort()).toEqual([
+      "https://github.com/O/Old MOVED 42 New/Name FOUND 5",
+      "https://github.com/org     ",
+      "o/gone GONE  o/gone GONE ",
+    ]);
     expect((await database.sql`select stars from paper where stars is not null`).map((row) => row["stars"])).toEqual([5]);
     const [left] = await database.sql`select count(*)::int as n from repository`;
     expect(left?.["n"]).toBe(2);
@@ -159,13 +304,22 @@ describeDatabases("tables", (open) => {
 
   test("a login belongs to who claimed it last, and merges nobody", async () => {
     const login: Identifier = { scheme: "huggingface-login", value: "ada" };
-    await say("huggingface", "2026-01-05T10:00:00Z", [paper("2401.00001", { authors: [{ name: "Ada", identifiers: [login] }] }), { kind: "author", subject: login, name: "Ada" }]);
+    await say("huggingface", "2026-01-05T10:00:00Z", [
+      paper("2401.00001", { authors: [{ name: "Ada", identifiers: [login] }] }),
+      { kind: "author", subject: login, name: "Ada" },
+    ]);
     const owner = async () =>
-      (await database.sql`select i.author_id = s.author_id as same, i.author_id from author_identifier i, authorship s where i.scheme = 'huggingface-login'`)[0];
+      (
+        await database.sql`select i.author_id = s.author_id as same, i.author_id from author_identifier i, authorship s where i.scheme = 'huggingface-login'`
+      )[0];
     const first = await owner();
-    await say("huggingface", "2026-01-05T11:00:00Z", [{ kind: "author", subject: { scheme: "huggingface", value: "u1" }, name: "Ada One", identifiers: [login] }]);
+    await say("huggingface", "2026-01-05T11:00:00Z", [
+      { kind: "author", subject: { scheme: "huggingface", value: "u1" }, name: "Ada One", identifiers: [login] },
+    ]);
     const second = await owner();
-    await say("huggingface", "2026-01-05T12:00:00Z", [{ kind: "author", subject: { scheme: "huggingface", value: "u2" }, name: "Ada Two", identifiers: [login] }]);
+    await say("huggingface", "2026-01-05T12:00:00Z", [
+      { kind: "author", subject: { scheme: "huggingface", value: "u2" }, name: "Ada Two", identifiers: [login] },
+    ]);
     const third = await owner();
     expect([first?.["same"], second?.["same"], third?.["same"]]).toEqual([true, true, true]);
     expect(new Set([first?.["author_id"], second?.["author_id"], third?.["author_id"]]).size).toBe(3);
@@ -174,7 +328,15 @@ describeDatabases("tables", (open) => {
   });
 
   test("an announcement keeps its earliest day", async () => {
-    const announcement = (day: string): NormalizedRecord => ({ kind: "announcement", paper: arxiv("2401.00001"), version: 1, category: "cs.CL", type: "NEW", day, isDayInferred: true });
+    const announcement = (day: string): NormalizedRecord => ({
+      kind: "announcement",
+      paper: arxiv("2401.00001"),
+      version: 1,
+      category: "cs.CL",
+      type: "NEW",
+      day,
+      isDayInferred: true,
+    });
     await say("arxiv", "2026-01-06T10:00:00Z", [announcement("2026-01-06")]);
     await say("arxiv", "2026-01-05T10:00:00Z", [announcement("2026-01-05")]);
     await say("arxiv", "2026-01-07T10:00:00Z", [announcement("2026-01-07")]);
@@ -183,7 +345,10 @@ describeDatabases("tables", (open) => {
 
   test("changes are logged in the page's transaction, and only when something changed", async () => {
     await say("huggingface", "2026-01-05T10:00:00Z", [paper("2401.00001"), list("2026-01-05", "2401.00001")], "2026-01-05");
-    const kinds = async () => (await database.sql`select kind, count(*)::int as n from change group by kind order by kind`).map((row) => `${row["kind"]} ${row["n"]}`);
+    const kinds = async () =>
+      (await database.sql`select kind, count(*)::int as n from change group by kind order by kind`).map(
+        (row) => `${row["kind"]} ${row["n"]}`,
+      );
     expect(await kinds()).toEqual(["LISTING_CHANGED 1", "PAPER_ADDED 1"]);
     await say("huggingface", "2026-01-05T10:00:00Z", [paper("2401.00001"), list("2026-01-05", "2401.00001")], "2026-01-05");
     expect(await kinds()).toEqual(["LISTING_CHANGED 1", "PAPER_ADDED 1"]);
