@@ -131,24 +131,21 @@ export async function storeObservations(
 ): Promise<Observation[]> {
   if (incoming.length === 0) return [];
   const newest = new Map((await readNewest(tx, source, incoming)).map((row) => [keyOf(row), row]));
-  // Known already, newer than all before, or out of order: only the last kind needs the whole history.
+  const rows = incoming.map((o) => ({
+    ...{ subject: o.subject, facet: o.facet, source, stream: o.stream, observed_at: o.observedAt, precedence: o.precedence },
+    ...{ digest: o.digest, value: o.value, exchange_id: o.exchangeId },
+  }));
+  const written = new Set((await insertRows(tx, OBSERVATION, rows)).map((row) => `${row["subject"]}|${row["facet"]}|${row["stream"]}`));
+  // Newer than all before, or out of order: only the latter needs the whole history. What was known already needs nothing.
   const simple: Observation[] = [];
   const outOfOrder: Observation[] = [];
-  const perKey = groupBy(incoming, keyOf);
-  for (const [key, group] of perKey) {
+  for (const [key, group] of groupBy(incoming, keyOf)) {
+    if (!written.has(key)) continue;
     const last = newest.get(key);
     const only = group[0] as Observation;
     if (group.length === 1 && (!last || last.observedAt < only.observedAt)) simple.push(only);
     else outOfOrder.push(...group);
   }
-  await insertRows(
-    tx,
-    OBSERVATION,
-    incoming.map((o) => ({
-      ...{ subject: o.subject, facet: o.facet, source, stream: o.stream, observed_at: o.observedAt, precedence: o.precedence },
-      ...{ digest: o.digest, value: o.value, exchange_id: o.exchangeId },
-    })),
-  );
   const changed = simple.filter((o) => newest.get(keyOf(o))?.digest !== o.digest);
   await writeChanges(tx, source, changed);
   return [...changed, ...(await replay(tx, source, outOfOrder))];
@@ -227,8 +224,8 @@ async function replay(tx: TransactionSql, source: string, late: readonly Observa
   const sayings = (
     await tx.unsafe<SayingRow[]>(`select o.* from ${join} join observation o on ${on}`, [keys, source], { prepare: true })
   ).map(fromRow);
-  const claims = await tx.unsafe<(SayingRow & { normalised: ClaimRecord })[]>(
-    `select o.subject, o.facet, o.stream, o.observed_at, '' as precedence, o.digest, null::int as value, o.exchange_id, o.normalised
+  const claims = await tx.unsafe<SayingRow[]>(
+    `select o.subject, o.facet, o.stream, o.observed_at, '' as precedence, o.digest, null::int as value, o.exchange_id
      from ${join} join claim o on ${on}`,
     [keys, source],
     { prepare: true },
@@ -241,14 +238,12 @@ async function replay(tx: TransactionSql, source: string, late: readonly Observa
   );
   const sayingsByKey = groupBy(sayings, keyOf);
   const storedByKey = groupBy([...claims, ...metrics], keyOf);
-  const claimsByKey = groupBy(claims, keyOf);
   const changed: Observation[] = [];
   const stale: { subject: string; facet: string; stream: string; observed_at: Date }[] = [];
   const fresh: Change[] = [];
   for (const [key, group] of perKey) {
     const first = group[0] as Observation;
-    const contents = new Map<string, ClaimRecord | null>(group.map((o) => [o.digest, o.record]));
-    for (const row of claimsByKey.get(key) ?? []) contents.set(row.digest, row.normalised);
+    const contents = new Map(group.map((o) => [o.digest, o.record]));
     const wanted = new Map(
       changesOf(sayingsByKey.get(key) ?? []).map((s) => [`${s.observedAt.getTime()}|${s.digest}|${s.exchangeId}`, s]),
     );
@@ -259,7 +254,8 @@ async function replay(tx: TransactionSql, source: string, late: readonly Observa
       hasChanged = true;
     }
     for (const saying of wanted.values()) {
-      fresh.push({ ...saying, record: contents.get(saying.digest) ?? null, subjectType: first.subjectType });
+      const record = first.record === null ? null : (contents.get(saying.digest) ?? (await readRecord(tx, source, saying)));
+      fresh.push({ ...saying, record, subjectType: first.subjectType });
       hasChanged = true;
     }
     if (hasChanged) changed.push(first);
@@ -275,4 +271,12 @@ async function replay(tx: TransactionSql, source: string, late: readonly Observa
   }
   await writeChanges(tx, source, fresh);
   return changed;
+}
+
+/** The record of an earlier saying: some claim with its digest holds it. */
+async function readRecord(tx: TransactionSql, source: string, { subject, facet, stream, digest }: StoredSaying): Promise<ClaimRecord> {
+  const [row] = await tx<{ normalised: ClaimRecord }[]>`
+    select normalised from claim where subject = ${subject} and facet = ${facet} and source = ${source} and stream = ${stream} and digest = ${digest} limit 1`;
+  if (!row) throw new Error(`no claim holds what ${source}/${stream} said about ${facet} ${subject}`);
+  return row.normalised;
 }

@@ -13,20 +13,26 @@ export type Row = Readonly<Record<string, unknown>>;
 
 const CHUNK = 5_000;
 
-/** Inserts rows; `onConflict` is the SQL that follows, by default nothing is overwritten. */
+/**
+ * Inserts rows; `onConflict` is the SQL that follows, by default nothing is overwritten.
+ * @returns the keys of the rows that were written, as `key` columns
+ */
 export async function insertRows(
   tx: TransactionSql,
   shape: TableShape,
   rows: readonly Row[],
   onConflict = "on conflict do nothing",
-): Promise<void> {
+): Promise<Row[]> {
   const names = Object.keys(shape.columns);
   const list = names.map((name) => `"${name}"`).join(", ");
   const types = names.map((name) => `"${name}" ${shape.columns[name]}`).join(", ");
-  const text = `insert into "${shape.table}" (${list}) select ${list} from jsonb_to_recordset($1::text::jsonb) as row(${types}) ${onConflict}`;
+  const key = shape.key.map((name) => `"${shape.table}"."${name}"`).join(", ");
+  const text = `insert into "${shape.table}" (${list}) select ${list} from jsonb_to_recordset($1::text::jsonb) as row(${types}) ${onConflict} returning ${key || "1"}`;
+  const written: Row[] = [];
   for (let start = 0; start < rows.length; start += CHUNK) {
-    await tx.unsafe(text, [JSON.stringify(rows.slice(start, start + CHUNK))], { prepare: true });
+    written.push(...(await tx.unsafe<Row[]>(text, [JSON.stringify(rows.slice(start, start + CHUNK))], { prepare: true })));
   }
+  return written;
 }
 
 /** `on conflict (key) do update` of every other column, where something differs. */
