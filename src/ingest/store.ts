@@ -176,10 +176,17 @@ async function storeAnnouncements(
       },
     ];
   });
+  // Within one page, too: PostgreSQL cannot write one row twice in a statement.
+  const earliest = new Map<string, (typeof rows)[number]>();
+  for (const row of rows) {
+    const key = JSON.stringify([row.subject, row.version, row.category, row.type]);
+    const known = earliest.get(key);
+    if (!known || row.day < known.day || (row.day === known.day && !row.is_day_inferred)) earliest.set(key, row);
+  }
   await insertRows(
     tx,
     ANNOUNCEMENT,
-    rows,
+    [...earliest.values()],
     `on conflict (subject, version, category, type, source) do update set day = least(announcement.day, excluded.day),
        is_day_inferred = case when excluded.day = announcement.day then announcement.is_day_inferred and excluded.is_day_inferred
          when excluded.day < announcement.day then excluded.is_day_inferred else announcement.is_day_inferred end,

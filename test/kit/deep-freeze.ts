@@ -1,0 +1,8 @@
+/** Freezes a value and all that it holds, so that a function that changes its input fails loudly. Returns the value. */
+export function deepFreeze<T>(value: T): T {
+  if (typeof value === "object" && value !== null && !Object.isFrozen(value)) {
+    Object.freeze(value);
+    for (const member of Object.values(value)) deepFreeze(member);
+  }
+  return value;
+}
