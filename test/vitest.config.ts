@@ -8,11 +8,11 @@ export default defineConfig({
   resolve: { alias: [{ find: /^graphql$/, replacement: "graphql/index.js" }] },
   test: {
     include: ["{src,adapters,test}/**/*.test.ts"],
+    globalSetup: ["test/global-setup.ts"],
     restoreMocks: true,
     sequence: { shuffle: true },
     testTimeout: 120_000,
     hookTimeout: 120_000,
-    server: { deps: { inline: [] } },
     coverage: { provider: "v8", include: ["src/**", "adapters/**"] },
   },
 });

@@ -5,16 +5,18 @@ import { withStream } from "../toy/index.ts";
 import { papers } from "../toy/papers.ts";
 import type { Broken } from "./broken.ts";
 
-/** One announcement cannot be of two days. */
-const ANNOUNCED: readonly NormalizedRecord[] = ["2024-01-02", "2024-01-03"].map((day) => ({
-  ...{ kind: "announcement", paper: { scheme: "arxiv", value: "2401.00001" }, version: 1 },
-  ...{ category: "cs.CL", type: "NEW", day, isDayInferred: false },
-}));
+/** A version number beyond what a column holds. */
+const ANNOUNCED: readonly NormalizedRecord[] = [
+  {
+    ...{ kind: "announcement", paper: { scheme: "arxiv", value: "2401.00001" }, version: 2 ** 31 },
+    ...{ category: "cs.CL", type: "NEW", day: "2024-01-02", isDayInferred: false },
+  },
+];
 
 /** Rule 16. */
-export const announcesTwice: Broken = {
+export const announcesTooMuch: Broken = {
   rule: 16,
-  fault: "one announcement on two days, which no table can hold",
+  fault: "a version number that no table can hold",
   adapter: withStream("papers", {
     emits: ["paper", "announcement"],
     normalize: (page) => {

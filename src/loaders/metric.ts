@@ -1,0 +1,105 @@
+/** Counters over time. Subjects are identifiers; what is asked for are the entities they belong to now. */
+import DataLoader from "dataloader";
+import type { MetricKind } from "../contract/index.ts";
+import { manyByKey } from "./by-key.ts";
+import { type Parameter, read, uuidArray } from "./read.ts";
+import type { MetricPointRow, MetricSeriesRow } from "./row.ts";
+import type { LoaderScope } from "./scope.ts";
+
+/** Whose counter. */
+export type MetricOwner = "paper" | "repository";
+/** `RAW`: every change. Else the last value of each hour, day, week (from Monday) or month, in UTC. */
+export type MetricResolution = "RAW" | "HOUR" | "DAY" | "WEEK" | "MONTH";
+
+/** Which points are wanted; null: no bound. Bounds are inclusive. */
+export interface MetricRequest {
+  readonly owner: MetricOwner;
+  readonly kind: MetricKind;
+  readonly source: string | null;
+  readonly from: Date | null;
+  readonly to: Date | null;
+  readonly resolution: MetricResolution;
+}
+
+/** Points of one series at most; the newest are kept. */
+export const MAX_POINTS = 10_000;
+
+/** Stars and forks of a paper are those of its repository. */
+const REPOSITORY_KINDS: readonly MetricKind[] = ["STARS", "FORKS"];
+
+function subjectsOf({ owner, kind }: MetricRequest): string {
+  if (owner === "repository") return "select i.id from repository_identifier i where i.repository_id = parent.id";
+  if (!REPOSITORY_KINDS.includes(kind)) return "select i.id from paper_identifier i where i.paper_id = parent.id and i.is_identifying";
+  return "select i.id from paper p join repository_identifier i on i.repository_id = p.repository_id where p.id = parent.id";
+}
+
+/** The conditions that every point meets, with their values from `$2` on. */
+function conditionsOf(request: MetricRequest, from: Date | null, to: Date | null): { where: string; values: Parameter[] } {
+  const values: Parameter[] = [request.kind];
+  const where = [`m.subject in (${subjectsOf(request)})`, "m.kind = $2"];
+  const add = (condition: string, value: Parameter) => where.push(`${condition} $${values.push(value) + 1}`);
+  if (request.source !== null) add("m.source =", request.source);
+  if (from !== null) add("m.observed_at >=", from);
+  if (to !== null) add("m.observed_at <=", to);
+  return { where: where.join(" and "), values };
+}
+
+const COLUMNS = 'parent.id as "owner", point.observed_at as "at", point.value, point.source';
+const PARENTS = "from unnest($1::uuid[]) as parent(id) cross join lateral";
+
+/** A repository may be counted under several of its names at one instant: one point is kept. */
+const ONCE = "distinct on (m.source, m.observed_at) m.observed_at, m.value, m.source";
+const ONCE_ORDER = "order by m.source, m.observed_at, m.value desc";
+
+function pointsText(request: MetricRequest, where: string): string {
+  const raw = `select ${ONCE} from metric m where ${where} ${ONCE_ORDER}`;
+  const bucket = request.resolution.toLowerCase();
+  const points =
+    request.resolution === "RAW"
+      ? raw
+      : `select distinct on (raw.source, date_trunc('${bucket}', raw.observed_at, 'UTC')) raw.* from (${raw}) as raw ` +
+        `order by raw.source, date_trunc('${bucket}', raw.observed_at, 'UTC'), raw.observed_at desc`;
+  return (
+    `select ${COLUMNS} ${PARENTS} (select * from (${points}) as every order by every.observed_at desc, every.source limit ${MAX_POINTS}) as point ` +
+    "order by point.observed_at, point.source"
+  );
+}
+
+function latestText(where: string): string {
+  return `select ${COLUMNS} ${PARENTS} (select m.observed_at, m.value, m.source from metric m where ${where} order by m.observed_at desc, m.source, m.value desc limit 1) as point`;
+}
+
+/** `series`, `latest`: one loader per distinct request, kept for the length of the GraphQL request. Keys are entity ids. */
+export function createMetricLoaders({ sql }: LoaderScope) {
+  const known = new Map<string, DataLoader<string, unknown>>();
+  const shared = <Value>(name: string, request: MetricRequest, make: () => DataLoader<string, Value>) => {
+    const key = name + JSON.stringify(request);
+    let loader = known.get(key) as DataLoader<string, Value> | undefined;
+    if (!loader) known.set(key, (loader = make()) as DataLoader<string, unknown>);
+    return loader;
+  };
+  const pointsOf = async (ids: readonly string[], text: string, values: readonly Parameter[]) =>
+    manyByKey(ids, await read<MetricPointRow>(sql, text, [uuidArray(ids), ...values]), (row) => row.owner);
+  const latestBy = (request: MetricRequest, to: Date | null) =>
+    new DataLoader<string, MetricPointRow | null>(async (ids) => {
+      const { where, values } = conditionsOf(request, null, to);
+      return (await pointsOf(ids, latestText(where), values)).map(([point]) => point ?? null);
+    });
+  return {
+    /** The latest value known; null: never counted. */
+    latest: (request: MetricRequest) => shared("latest", request, () => latestBy(request, request.to)),
+    /** The points of the range, oldest first, and the value that held just before it. */
+    series: (request: MetricRequest) =>
+      shared<MetricSeriesRow>("series", request, () => {
+        const before = request.from === null ? null : latestBy(request, new Date(request.from.getTime() - 1));
+        return new DataLoader(async (ids) => {
+          const { where, values } = conditionsOf(request, request.from, request.to);
+          const [points, held] = await Promise.all([
+            pointsOf(ids, pointsText(request, where), values),
+            Promise.all(ids.map((id) => before?.load(id))),
+          ]);
+          return ids.map((_id, place) => ({ kind: request.kind, points: points[place] ?? [], before: held[place]?.value ?? null }));
+        });
+      }),
+  };
+}

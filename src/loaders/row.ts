@@ -1,0 +1,186 @@
+/**
+ * Rows as the statements give them. Of an entity only the columns that the document asks for are there (see
+ * asked-columns.ts); the types name all of them, because a resolver runs only when its field was asked for.
+ */
+import type { AnnouncementType, EntryRoute, MetricKind, RepositoryState } from "../contract/index.ts";
+
+/** How sure a statement about identity is. */
+export type Confidence = "IDENTIFIER" | "ASSERTED" | "NAME_ONLY";
+
+/** `paper`. */
+export interface PaperRow {
+  readonly id: string;
+  readonly title: string;
+  readonly abstract: string | null;
+  readonly arxivId: string | null;
+  readonly doi: string | null;
+  readonly enteredBy: EntryRoute;
+  readonly submittedAt: Date | null;
+  readonly updatedAt: Date | null;
+  readonly isWithdrawn: boolean;
+  readonly primaryCategory: string | null;
+  readonly license: string | null;
+  readonly comment: string | null;
+  readonly journalRef: string | null;
+  readonly reportNumber: string | null;
+  readonly projectPage: string | null;
+  readonly thumbnail: string | null;
+  readonly submittedBy: string | null;
+  readonly repositoryId: string | null;
+  readonly authorCount: number;
+  readonly upvotes: number | null;
+  readonly commentCount: number | null;
+  readonly citationCount: number | null;
+  readonly listedOn: string | null;
+}
+
+/** `author`. */
+export interface AuthorRow {
+  readonly id: string;
+  readonly name: string;
+  readonly confidence: Confidence;
+  readonly avatar: string | null;
+}
+
+/** `authorship` with its author: `id` is the author's. */
+export interface AuthorshipRow extends AuthorRow {
+  readonly paperId: string;
+  readonly position: number;
+  readonly nameAsPrinted: string;
+  readonly affiliations: readonly string[];
+  readonly status: string | null;
+  readonly isHidden: boolean;
+}
+
+/** `organization`. */
+export interface OrganizationRow {
+  readonly id: string;
+  readonly name: string;
+  readonly slug: string | null;
+  readonly avatar: string | null;
+}
+
+/** `paper_organization` with its organisation: `id` is the organisation's. */
+export interface OrganizationClaimRow extends OrganizationRow {
+  readonly paperId: string;
+  readonly source: string;
+  readonly confidence: Confidence;
+  readonly observedAt: Date;
+}
+
+/** `repository`. */
+export interface RepositoryRow {
+  readonly id: string;
+  readonly host: string;
+  readonly hostId: string | null;
+  readonly nameWithOwner: string;
+  readonly state: RepositoryState;
+  readonly description: string | null;
+  readonly homepage: string | null;
+  readonly license: string | null;
+  readonly language: string | null;
+  readonly topics: readonly string[];
+  readonly createdAt: Date | null;
+  readonly pushedAt: Date | null;
+  readonly isArchived: boolean | null;
+  readonly isFork: boolean | null;
+  readonly stars: number | null;
+  readonly forks: number | null;
+  readonly observedAt: Date | null;
+}
+
+/** `paper_repository` with the state of the name as written. */
+export interface RepositoryLinkRow {
+  readonly paperId: string;
+  readonly repositoryId: string | null;
+  readonly asWritten: string;
+  readonly source: string;
+  readonly assertedBy: string | null;
+  readonly observedAt: Date;
+  readonly state: RepositoryState;
+}
+
+/** Any `…_identifier` row. `owner`: the entity. */
+export interface IdentifierRow {
+  readonly owner: string;
+  readonly scheme: string;
+  readonly value: string;
+}
+
+/** `category`, by its code. */
+export interface CategoryRow {
+  readonly code: string;
+  readonly name: string;
+}
+
+/** `paper_version`. */
+export interface PaperVersionRow {
+  readonly paperId: string;
+  readonly version: number;
+  readonly submittedAt: Date;
+  readonly sizeBytes: number | null;
+  readonly isLatest: boolean;
+  readonly paperComment: string | null;
+}
+
+/** `announcement`. */
+export interface AnnouncementRow {
+  readonly paperId: string;
+  readonly day: string;
+  readonly category: string;
+  readonly categoryName: string;
+  readonly type: AnnouncementType;
+  readonly version: number;
+  readonly isDayInferred: boolean;
+  readonly source: string;
+}
+
+/** `paper_keyword`. */
+export interface KeywordRow {
+  readonly paperId: string;
+  readonly name: string;
+  readonly source: string;
+}
+
+/** `media`. */
+export interface MediaRow {
+  readonly paperId: string;
+  readonly url: string;
+  readonly kind: "IMAGE" | "VIDEO" | "OTHER";
+  readonly source: string;
+}
+
+/** `generated_text`. */
+export interface GeneratedTextRow {
+  readonly paperId: string;
+  readonly text: string;
+  readonly model: string | null;
+  readonly source: string;
+  readonly observedAt: Date;
+}
+
+/** `metric`, with the entity that its subject belongs to now. */
+export interface MetricPointRow {
+  readonly owner: string;
+  readonly at: Date;
+  readonly value: number;
+  readonly source: string;
+}
+
+/** Points of one counter, oldest first. `before`: the value that held when the range began. */
+export interface MetricSeriesRow {
+  readonly kind: MetricKind;
+  readonly points: readonly MetricPointRow[];
+  readonly before: number | null;
+}
+
+/** `exchange`. */
+export interface ExchangeRow {
+  readonly id: string;
+  readonly source: string;
+  readonly url: string;
+  readonly status: number;
+  readonly fetchedAt: Date;
+  readonly recordedAt: Date;
+  readonly bodySha256: string;
+}

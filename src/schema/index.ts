@@ -1,0 +1,32 @@
+/** The schema: every type file adds itself to the builder. */
+import { builder } from "./builder.ts";
+import "./scalars.ts";
+import "./identifier.ts";
+import "./metric.ts";
+import "./paper.ts";
+import "./paper-version.ts";
+import "./category.ts";
+import "./keyword.ts";
+import "./announcement.ts";
+import "./media.ts";
+import "./generated-text.ts";
+import "./authorship.ts";
+import "./author.ts";
+import "./organization.ts";
+import "./organization-claim.ts";
+import "./repository.ts";
+import "./repository-link.ts";
+import "./exchange.ts";
+import "./source.ts";
+import "./listing.ts";
+import "./daily-ranking.ts";
+import "./rank-entry.ts";
+import "./field-provenance.ts";
+import "./node.ts";
+import "./query-paper.ts";
+import "./query-author.ts";
+import "./query-organization.ts";
+import "./query-repository.ts";
+
+/** The executable schema. */
+export const schema = builder.toSchema();

@@ -1,0 +1,9 @@
+/** References to the types of rankings, which name one another; each type's own file implements it. */
+import type { ListingPlace } from "../loaders/listing.ts";
+import type { DailyList } from "../ranking/daily-list.ts";
+import type { RankEntry } from "../ranking/daily-ranking.ts";
+import { builder } from "./builder.ts";
+
+export const DailyRankingRef = builder.objectRef<DailyList>("DailyRanking");
+export const RankEntryRef = builder.objectRef<RankEntry>("RankEntry");
+export const ListingRef = builder.objectRef<ListingPlace>("Listing");

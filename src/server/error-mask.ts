@@ -1,0 +1,70 @@
+/** What clients see of errors: expected ones with their code, all others as INTERNAL without a word of what happened. */
+import { GraphQLError, type Source } from "graphql";
+import type { Logger } from "../log.ts";
+import { ERROR_CODES, type ErrorCode } from "../schema/errors.ts";
+
+const CODES: ReadonlySet<unknown> = new Set(ERROR_CODES);
+/** Errors on their way out pass here more than once. */
+const masked = new WeakSet<GraphQLError>();
+const MESSAGE = "Unexpected error.";
+
+interface LocatedError {
+  readonly path?: readonly (string | number)[] | undefined;
+  readonly locations?: readonly { readonly line: number; readonly column: number }[] | undefined;
+}
+
+/**
+ * The error as it may leave the server. Compiled execution makes errors of a class of its own, so code and place are
+ * read off whatever it is. `source`: the document's text, for the places.
+ */
+export function maskError(error: unknown, log: Logger, source?: Source): GraphQLError {
+  if (error instanceof GraphQLError && masked.has(error)) return error;
+  const shown = shownError(error, log, source);
+  masked.add(shown);
+  return shown;
+}
+
+function shownError(error: unknown, log: Logger, source: Source | undefined): GraphQLError {
+  const { extensions, code } = expected(error);
+  const place = placeOf(error, source);
+  if (code !== null) {
+    return new GraphQLError((error as Error).message, { ...place, extensions: { ...extensions, code } });
+  }
+  log.error({ err: cause(error) }, "a request failed");
+  // Without a path the request as a whole failed.
+  const http = place.path === undefined ? { http: { status: 500 } } : {};
+  return new GraphQLError(MESSAGE, { ...place, extensions: { code: "INTERNAL" satisfies ErrorCode, ...http } });
+}
+
+function expected(error: unknown): { extensions: Record<string, unknown>; code: ErrorCode | null } {
+  const extensions = { ...((error as { extensions?: Record<string, unknown> } | null)?.extensions ?? {}) };
+  // yoga tells what the parser stumbled over.
+  delete extensions["originalError"];
+  const code = extensions["code"];
+  if (CODES.has(code)) return { extensions, code: code as ErrorCode };
+  const status = (extensions["http"] as { status?: number } | undefined)?.status;
+  if (code === "REQUEST_ENTITY_TOO_LARGE") return { extensions, code: "PAYLOAD_TOO_LARGE" };
+  if (code === "BAD_REQUEST") return { extensions, code: status === 405 ? "METHOD_NOT_ALLOWED" : "BAD_USER_INPUT" };
+  return { extensions, code: null };
+}
+
+function placeOf(error: unknown, source: Source | undefined) {
+  const { path, locations } = (error ?? {}) as LocatedError;
+  const positions = source && locations?.map(({ line, column }) => offsetOf(source.body, line, column));
+  return { path, ...(source && positions && positions.length > 0 ? { source, positions } : {}) };
+}
+
+function offsetOf(body: string, line: number, column: number): number {
+  const before = body.split(/\r\n|[\n\r]/g).slice(0, line - 1);
+  let offset = 0;
+  for (const text of before) {
+    offset += text.length;
+    offset += body.startsWith("\r\n", offset) ? 2 : 1;
+  }
+  return offset + column - 1;
+}
+
+function cause(error: unknown): unknown {
+  const original = (error as { originalError?: unknown } | null)?.originalError;
+  return original == null ? error : cause(original);
+}
