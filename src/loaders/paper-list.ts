@@ -44,12 +44,14 @@ const SORTS: Readonly<Record<PaperOrderField, Pick<Sort, "expression" | "cast">>
 };
 
 /** An author may stand on a paper twice, and several sources may name one organisation: each paper counts once. */
-const OWN_PAPERS: Readonly<Record<PaperOwner, string>> = {
+const OWN_PAPERS: Readonly<Record<Exclude<PaperOwner, "category">, string>> = {
   author: "select distinct a.paper_id from authorship a where a.author_id = parent.id and a.valid_to is null",
   organization: "select distinct c.paper_id from paper_organization c where c.organization_id = parent.id and c.valid_to is null",
   repository: "select distinct l.paper_id from paper_repository l where l.repository_id = parent.id and l.valid_to is null",
-  category: "select distinct c.paper_id from paper_category c where c.category_code = parent.id and c.valid_to is null",
 };
+
+/** A category may hold half of all papers, so the sorted column's index leads and each paper is asked. */
+const IN_CATEGORY = "exists (select 1 from paper_category c where c.paper_id = p.id and c.category_code = parent.id and c.valid_to is null)";
 
 /** The papers that meet the criteria, in the order of a field, nulls last; with an owner, of each parent. */
 export function paperList(
@@ -59,11 +61,11 @@ export function paperList(
   // With parents, `$1` is kept for their keys.
   const bindings = new Bindings(owner === null ? [] : [null]);
   const { expression, cast } = SORTS[by];
-  const from = owner === null ? "paper p" : `(${OWN_PAPERS[owner]}) as own join paper p on p.id = own.paper_id`;
+  const from = owner === null || owner === "category" ? "paper p" : `(${OWN_PAPERS[owner]}) as own join paper p on p.id = own.paper_id`;
   return {
     select: selectList(asked, PAPER_COLUMNS),
     from: criteria.text === null ? from : `${from} join paper_search s on s.paper_id = p.id`,
-    where: conditions(criteria, bindings),
+    where: [...(owner === "category" ? [IN_CATEGORY] : []), ...conditions(criteria, bindings)],
     bindings,
     sort: { expression, cast, isNullable: !isBounded(criteria, by), id: "p.id", isDescending },
     parents: owner === null ? null : owner === "category" ? "text" : "uuid",

@@ -102,7 +102,7 @@ function toReading(contentId: string | null, observedAt: Date | null, paperCount
  */
 export function listRevision({ source, day, shown, compared }: DailyList): string {
   const reading = (one: ListReading | null) => one && [one.contentId, one.observedAt.toISOString()];
-  const parts = [source, day, reading(shown), DAILY_FORMULA.name, DAILY_FORMULA.version];
+  const parts = [source, day, reading(shown), reading(compared), DAILY_FORMULA.name, DAILY_FORMULA.version];
   return createHash("sha256").update(JSON.stringify(parts)).digest("hex").slice(0, 16);
 }
 

@@ -1,0 +1,7 @@
+-- 3 statements
+
+select * from ((select p.id as "id", p.title as "title", p.abstract as "abstract", p.arxiv_id as "arxivId", p.listed_on as "sortValue", p.id as "sortId" from paper p where p.listed_on is not null order by p.listed_on desc, p.id desc limit $1) union all (select p.id as "id", p.title as "title", p.abstract as "abstract", p.arxiv_id as "arxivId", p.listed_on as "sortValue", p.id as "sortId" from paper p where p.listed_on is null order by p.listed_on desc, p.id desc limit $1)) as part order by "sortValue" desc nulls last, "sortId" desc limit $1;
+
+select * from ((select p.id as "id", p.title as "title", p.abstract as "abstract", p.arxiv_id as "arxivId", p.submitted_at as "sortValue", p.id as "sortId" from paper p where p.submitted_at is not null order by p.submitted_at asc, p.id asc limit $1) union all (select p.id as "id", p.title as "title", p.abstract as "abstract", p.arxiv_id as "arxivId", p.submitted_at as "sortValue", p.id as "sortId" from paper p where p.submitted_at is null order by p.submitted_at asc, p.id asc limit $1)) as part order by "sortValue" asc nulls last, "sortId" asc limit $1;
+
+select v.paper_id as "paperId", v.version, v.submitted_at as "submittedAt", v.size_bytes as "sizeBytes", v.version = max(v.version) over (partition by v.paper_id) as "isLatest", p.comment as "paperComment" from paper_version v join paper p on p.id = v.paper_id where v.paper_id = any($1::uuid[]) order by v.paper_id, v.version;

@@ -1,0 +1,5 @@
+-- 2 statements
+
+select * from ((select p.id as "id", p.arxiv_id as "arxivId", p.listed_on as "listedOn", p.listed_on as "sortValue", p.id as "sortId" from paper p where p.listed_on is not null order by p.listed_on asc, p.id asc limit $1) union all (select p.id as "id", p.arxiv_id as "arxivId", p.listed_on as "listedOn", p.listed_on as "sortValue", p.id as "sortId" from paper p where p.listed_on is null order by p.listed_on asc, p.id asc limit $1)) as part order by "sortValue" asc nulls first, "sortId" asc limit $1;
+
+select * from ((select p.id as "id", p.arxiv_id as "arxivId", p.listed_on as "listedOn", p.listed_on as "sortValue", p.id as "sortId" from paper p where p.listed_on is not null order by p.listed_on desc, p.id desc limit $1) union all (select p.id as "id", p.arxiv_id as "arxivId", p.listed_on as "listedOn", p.listed_on as "sortValue", p.id as "sortId" from paper p where p.listed_on is null order by p.listed_on desc, p.id desc limit $1)) as part order by "sortValue" desc nulls first, "sortId" desc limit $1;
