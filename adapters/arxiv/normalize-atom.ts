@@ -9,6 +9,7 @@ import {
   presentText,
 } from "../../src/contract/index.ts";
 import { abstractOf, lastOfEach, readEach, stated } from "./normalize.ts";
+import { categoriesAmong } from "./wire.ts";
 import { entrySchema, malformedIdIn, readAtom, type WireEntry } from "./wire-atom.ts";
 import { invalid } from "./xml.ts";
 
@@ -69,7 +70,7 @@ function paperOf(wire: WireEntry): PaperRecord {
       submittedAt: wire.published,
       updatedAt: wire.updated,
       latestVersion: wire.id.version ?? undefined,
-      categories: [...new Set([...(primary === undefined ? [] : [primary]), ...wire.category])],
+      categories: categoriesAmong([...(primary === undefined ? [] : [primary]), ...wire.category]),
       comment: wire.comment,
       journalRef: wire.journal_ref,
     }),

@@ -2,6 +2,7 @@
 import type { AnnouncementRecord, Exchange, Normalized, PaperRecord } from "../../src/contract/index.ts";
 import { easternDayOf } from "./instant.ts";
 import { abstractOf, readEach, stated, withoutRepeats } from "./normalize.ts";
+import { categoriesAmong } from "./wire.ts";
 import { itemSchema, readRss, type WireItem } from "./wire-rss.ts";
 import { invalid } from "./xml.ts";
 
@@ -61,7 +62,7 @@ function paperOf(wire: WireItem, entry: PaperRecord["entry"]): PaperRecord {
       title: wire.title,
       abstract: abstractOf(wire.description),
       latestVersion: wire.guid.version,
-      categories: [...new Set(wire.category)],
+      categories: categoriesAmong(wire.category),
       license: wire.rights,
       journalRef: wire.journal_reference,
     }),

@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import type { Exchange } from "../../src/contract/index.ts";
 import { arxivIds } from "./identify.ts";
 import { easternDayOf, instantOfRfc1123 } from "./instant.ts";
-import { categoryList, doiList, license, text } from "./wire.ts";
+import { categoriesAmong, categoryList, doiList, license, text } from "./wire.ts";
 import { parseXml } from "./xml.ts";
 
 const exchange = (body: string): Exchange => ({
@@ -58,7 +58,10 @@ describe("DOI fields", () => {
 
 it("reads categories in their order, each once", () => {
   expect(categoryList.parse(" cs.LG  stat.ML\ncs.LG ")).toEqual(["cs.LG", "stat.ML"]);
+  expect(categoryList.parse("physics.ins-det hep-ex cond-mat.mes-hall q-bio.NC")).toHaveLength(4);
   expect(categoryList.safeParse(" ").success).toBe(false);
+  // Atom: 1802.03292.
+  expect(categoriesAmong(["cs.LO", "cs.LO", "03B70, 68Q99", "F.4.1; F.4.m; K.2"])).toEqual(["cs.LO"]);
 });
 
 it("takes a licence only where it is an address", () => {

@@ -65,9 +65,16 @@ export const rfc3339Instant = text
   .pipe(z.iso.datetime({ offset: true }))
   .transform((instant) => new Date(instant).toISOString());
 
+const CATEGORY = /^[a-z]+(?:-[a-z]+)*(?:\.[A-Za-z]+(?:-[a-z]+)*)?$/;
+
+/** The arXiv categories among some terms, in their order, each once. Atom puts MSC and ACM classes (`03B70, 68Q99`, `F.4.1`) among them. */
+export function categoriesAmong(terms: readonly string[]): string[] {
+  return [...new Set(terms.filter((term) => CATEGORY.test(term)))];
+}
+
 /** `cs.LG stat.ML`: codes, the primary one first, each once. */
 export const categoryList = text
-  .transform((written) => [...new Set(written.split(/\s+/).filter((code) => code !== ""))])
+  .transform((written) => categoriesAmong(written.split(/\s+/)))
   .refine((codes) => codes.length > 0, "expected a category");
 
 /** A licence's address; undefined where the element is missing, empty, or holds no address. */
