@@ -1,99 +1,12 @@
 #!/usr/bin/env node
 /** The command line; the only place that knows the registry of sources. */
-import { readFileSync } from "node:fs";
-import { Command, CommanderError } from "commander";
 import { adapters } from "../adapters/index.ts";
-import { parseCount, parseDay, parseList, presentText } from "./cli/arguments.ts";
-import { config } from "./cli/config.ts";
-import { checksumCommand, migrateCommand, renormalizeCommand } from "./cli/database-commands.ts";
-import { describeFailure, EXIT, type ExitCode } from "./cli/failure.ts";
-import { type RecordFlags, record } from "./cli/record.ts";
-import type { World } from "./cli/runtime.ts";
-import { sources } from "./cli/sources.ts";
-import { sync } from "./cli/sync.ts";
-import { worker } from "./cli/worker.ts";
+import { EXIT } from "./cli/failure.ts";
+import { run } from "./cli/program.ts";
 import { environment } from "./config.ts";
-import { packageRoot } from "./package-root.ts";
-
-const EXIT_HELP = `
-Exit codes: 0 success, 1 failed, 2 bad input, 3 partial (some streams or records), 4 the data folder is in use.
-Settings are environment variables; \`papergraph config\` lists them all. Answers go to stdout, progress and logs to stderr.`;
 
 /** Longest time from being asked to stop to the end. */
 const STOP_MS = 9000;
-
-/** Runs the command that `argv` names. Never throws. */
-async function main(argv: readonly string[], world: World): Promise<ExitCode> {
-  let exit: ExitCode = EXIT.success;
-  const command = describe(world, (code) => {
-    exit = code;
-  });
-  try {
-    await command.parseAsync(argv);
-    return exit;
-  } catch (error) {
-    if (error instanceof CommanderError && error.exitCode === 0) return EXIT.success;
-    const failure = describeFailure(error);
-    // Help that nobody asked for has been printed already, and is the message.
-    if (!(error instanceof CommanderError && error.code === "commander.help")) world.note(`${failure.line}\n`);
-    if (environment["LOG_LEVEL"] === "debug" && error instanceof Error) world.note(`${error.stack}\n`);
-    return failure.exit;
-  }
-}
-
-/** The schema takes a moment to build, so commands that need none do not load it. */
-function describe(world: World, ended: (exit: ExitCode) => void): Command {
-  const { version } = JSON.parse(readFileSync(new URL("package.json", packageRoot), "utf8")) as { version: string };
-  const names = adapters.map(({ id }) => id).join(", ");
-  const program = new Command("papergraph");
-  // Said once, by us, with a code.
-  program.exitOverride().configureOutput({ writeOut: world.print, writeErr: world.note, outputError: () => undefined });
-  program.description("One typed, time-aware GraphQL index of AI papers.").version(version).showHelpAfterError(false);
-  program.addHelpText("after", EXIT_HELP);
-
-  const add = (name: string, description: string) => program.command(name).description(description).allowExcessArguments(false);
-  add("serve", "Serve GraphQL and keep the sources in sync: everything in one process")
-    .option("--host <address>", "address to listen on (HOST)", presentText)
-    .option("--port <number>", "port to listen on, 0 for a free one (PORT)", presentText)
-    .action(async (flags: { host?: string; port?: string }) => ended(await (await import("./cli/serve.ts")).serve(world, flags)));
-  add("worker", "Keep the sources in sync without serving; many workers may share one PostgreSQL").action(async () =>
-    ended(await worker(world)),
-  );
-  add("sync", `Read sources now, due or not. TARGET: a source (${names}) or source/stream; left out: all`)
-    .argument("[target]")
-    .option("--since <day>", "first day to read, as 2026-07-01 (UTC), whatever was read before", parseDay)
-    .option("--until <day>", "last day to read", parseDay)
-    .action(async (target: string | undefined, flags: { since?: Date; until?: Date }) => ended(await sync(world, target, flags)));
-  add("sources", "Show state, lag and budget of every source").action(async () => ended(await sources(world)));
-  add("migrate", "Bring the database's tables up to date (serve, worker and sync do it by themselves)").action(async () =>
-    ended(await migrateCommand(world)),
-  );
-  add("renormalize", "Rebuild all tables from the archive, without network").action(async () =>
-    ended(await renormalizeCommand(world)),
-  );
-  add("record", "Record the requests of a small run as fixture files for an adapter's tests; stores nothing in the database")
-    .argument("<target>", `a source (${names}) or source/stream`)
-    .option("--out <folder>", "where the files go", ".")
-    .option("--since <day>", "first day to read", parseDay)
-    .option("--until <day>", "last day to read", parseDay)
-    .option("--pages <number>", "pages of each stream at most", parseCount, 2)
-    .option(
-      "--id <text>",
-      "what look-ups are asked for: an id or address that a source recognises; may be repeated",
-      parseList,
-      [],
-    )
-    .action(async (target: string, { id, ...flags }: RecordOptions) => ended(await record(world, target, { ...flags, ids: id })));
-  add("checksum", "Print one sum per table, to compare databases").action(async () => ended(await checksumCommand(world)));
-  add("schema", "Print the GraphQL schema").action(async () =>
-    ended((await import("./cli/schema.ts")).printSchemaCommand(world)),
-  );
-  add("config", "Show every setting, its value and where that comes from; secrets are hidden").action(() => ended(config(world)));
-  return program;
-}
-
-/** As commander gives them: a repeated flag goes by its own name. */
-type RecordOptions = Omit<RecordFlags, "ids"> & { readonly id: readonly string[] };
 
 /** Asked once: stops in order. Asked again, or when that takes too long: ends at once. */
 function stopSignal(): AbortSignal {
@@ -108,8 +21,8 @@ function stopSignal(): AbortSignal {
 }
 
 // A reader that has seen enough (`| head`) is no error.
-process.stdout.on("error", () => process.exit(EXIT.success));
-const exit = await main(process.argv, {
+process.stdout.on("error", () => undefined);
+const exit = await run(process.argv.slice(2), {
   adapters,
   environment,
   print: (text) => void process.stdout.write(text),

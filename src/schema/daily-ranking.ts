@@ -78,7 +78,7 @@ builder.objectType(DailyRankingRef, {
       resolve: ({ source, day }) => encodeGlobalId("DailyRanking", `${source}/${day}`),
     }),
     date: t.expose("day", { type: "Date", nullable: false, description: "The day of the list, by the source's calendar." }),
-    source: t.field({ type: SourceRef, nullable: false, description: "Whose list it is.", resolve: ({ source }) => source }),
+    source: t.field({ type: SourceRef, nullable: false, description: "Who prints the list.", resolve: ({ source }) => source }),
     state: t.field({
       type: ListStateEnum,
       nullable: false,
@@ -201,6 +201,7 @@ builder.queryFields((t) => ({
   }),
   dailyRankings: t.field({
     type: DailyRankingConnectionRef,
+    nullable: false,
     description:
       "A source's lists of every day of a range, earliest day first, empty and unread ones included, so that no hole looks like a quiet day.",
     args: {

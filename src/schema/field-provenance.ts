@@ -14,7 +14,7 @@ const FIELD_TEXT: Readonly<Record<PaperField, string>> = {
   UPDATED_AT: "`Paper.updatedAt`: the latest version's instant.",
   VERSIONS: "`Paper.versions`: a JSON list of version and instant.",
   CATEGORIES: "`Paper.categories`: a JSON list of codes, the primary one first.",
-  LICENSE: "`Paper.license`, an address.",
+  LICENSE: "`Paper.license`, the web address of its text.",
   COMMENT: "`Paper.comment`, as the authors wrote it.",
   JOURNAL_REF: "`Paper.journalRef`, as the authors wrote it.",
   REPORT_NUMBER: "The authors' institution's own number.",
@@ -22,8 +22,8 @@ const FIELD_TEXT: Readonly<Record<PaperField, string>> = {
   KEYWORDS: "`Paper.keywords`: a JSON list in the source's order.",
   SUMMARY: "`Paper.summary`: text that a model wrote.",
   MEDIA: "`Paper.media`: a JSON list of addresses.",
-  PROJECT_PAGE: "`Paper.projectPage`, an address.",
-  THUMBNAIL: "`Paper.thumbnail`, an address.",
+  PROJECT_PAGE: "`Paper.projectPage`, as a web address.",
+  THUMBNAIL: "`Paper.thumbnail`, the web address of the picture.",
   SUBMITTED_BY: "`Paper.submittedBy`: a login at the source that lists the paper.",
   ORGANIZATIONS: "`Paper.organizations`: a JSON list of the source's own identifiers.",
   REPOSITORIES: "`Paper.repositories`: a JSON list of links as written.",
@@ -49,7 +49,7 @@ async function exchangeOf({ exchangeId }: FieldWord, { loaders }: GraphQLContext
 const FieldProvenanceRef = builder.objectRef<FieldWord>("FieldProvenance").implement({
   description: "What one source says of one field of a paper, when it said so, and where that is written in the archive.",
   fields: (t) => ({
-    field: t.expose("field", { type: PaperFieldEnum, nullable: false, description: "The field that is spoken of." }),
+    field: t.expose("field", { type: PaperFieldEnum, nullable: false, description: "Which part of the paper the value is for." }),
     paper: t.field({
       type: PaperRef,
       nullable: false,

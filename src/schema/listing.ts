@@ -9,7 +9,7 @@ builder.objectType(ListingRef, {
   description:
     "A paper's place on one source's list of one day, with the values printed there: a paper that is listed on two days may show different ones at the same moment.",
   fields: (t) => ({
-    source: t.field({ type: SourceRef, nullable: false, description: "Whose list it is.", resolve: ({ source }) => source }),
+    source: t.field({ type: SourceRef, nullable: false, description: "Who prints the list.", resolve: ({ source }) => source }),
     day: t.expose("day", { type: "Date", nullable: false, description: "The day of the list; not the day of submission." }),
     position: t.exposeInt("position", {
       nullable: false,

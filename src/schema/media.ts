@@ -6,7 +6,7 @@ export const MediaKindEnum = builder.enumType("MediaKind", {
   description: "What a browser will find at a media address, judged by its file type.",
   values: {
     IMAGE: { description: "A still or animated picture." },
-    VIDEO: { description: "A film." },
+    VIDEO: { description: "A film, with or without sound." },
     OTHER: { description: "Anything else, or an address that does not tell." },
   } as const,
 });

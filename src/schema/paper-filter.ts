@@ -14,15 +14,15 @@ const MAX_TEXT = 1_000;
 const DayRangeInput = builder.inputType("DayRange", {
   description: "Days from `gte` to `lte`, both included; a side left out is open.",
   fields: (t) => ({
-    gte: t.field({ type: "Date", description: "The first day." }),
-    lte: t.field({ type: "Date", description: "The last day." }),
+    gte: t.field({ type: "Date", description: "The first day that fits, `YYYY-MM-DD`." }),
+    lte: t.field({ type: "Date", description: "The last day that fits, `YYYY-MM-DD`." }),
   }),
 });
 
 const InstantRangeInput = builder.inputType("InstantRange", {
   description: "Instants from `gte` to `lte`, both included; a side left out is open.",
   fields: (t) => ({
-    gte: t.field({ type: "DateTime", description: "The earliest instant." }),
+    gte: t.field({ type: "DateTime", description: "The earliest instant that fits." }),
     lte: t.field({ type: "DateTime", description: "The latest instant; a day alone means its first instant." }),
   }),
 });
@@ -30,8 +30,8 @@ const InstantRangeInput = builder.inputType("InstantRange", {
 const CountRangeInput = builder.inputType("CountRange", {
   description: "Counts from `gte` to `lte`, both included; a side left out is open. What was never counted is in no range.",
   fields: (t) => ({
-    gte: t.int({ description: "The least count." }),
-    lte: t.int({ description: "The greatest count." }),
+    gte: t.int({ description: "The least count that fits, 0 or more." }),
+    lte: t.int({ description: "The greatest count that fits." }),
   }),
 });
 

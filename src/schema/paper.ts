@@ -111,7 +111,7 @@ builder.objectType(PaperRef, {
       type: MetricPointRef,
       description: "The latest value of a counter with its source and time; null when it was never counted.",
       args: {
-        kind: t.arg({ type: MetricKindEnum, required: true, description: "Which counter." }),
+        kind: t.arg({ type: MetricKindEnum, required: true, description: "Which counter is asked for." }),
         source: t.arg({ type: "SourceName", description: "Only as this source counts; without it the source that counted last." }),
       },
       resolve: ({ id }, args, context) => context.loaders.metric.latest(metricRequest("paper", args, context)).load(id),
@@ -121,7 +121,7 @@ builder.objectType(PaperRef, {
       nullable: false,
       description: "A counter over time, a point per observed change.",
       args: {
-        kind: t.arg({ type: MetricKindEnum, required: true, description: "Which counter." }),
+        kind: t.arg({ type: MetricKindEnum, required: true, description: "Which counter is asked for." }),
         source: t.arg({ type: "SourceName", description: "Only values that this source showed; without it those of all." }),
         from: t.arg({ type: "DateTime", description: "Only points from this instant on, itself included." }),
         to: t.arg({ type: "DateTime", description: "Only points up to this instant, itself included." }),

@@ -12,7 +12,7 @@ export const PaperReferenceInput = builder.inputType("PaperReference", {
   description: "One paper, named in exactly one of these ways.",
   isOneOf: true,
   fields: (t) => ({
-    id: t.id({ description: "Global id." }),
+    id: t.id({ description: "Global id, as any answer gives it; an older one still leads here." }),
     arxivId: t.string({ description: "arXiv's identifier, new or old style, with or without `arXiv:` in front and version behind; the version makes no difference." }),
     doi: t.string({ description: "A DOI, bare or with a resolver in front; arXiv's own (`10.48550/arXiv.…`) means the arXiv paper. Null answers a DOI that several papers claim." }),
     url: t.field({ type: "URL", description: "Any address of a paper that some source recognises, such as `https://huggingface.co/papers/2403.06634`." }),
@@ -23,7 +23,7 @@ export const AuthorReferenceInput = builder.inputType("AuthorReference", {
   description: "One author, named in exactly one of these ways.",
   isOneOf: true,
   fields: (t) => ({
-    id: t.id({ description: "Global id." }),
+    id: t.id({ description: "Global id, as any answer gives it; an older one still leads here." }),
     orcid: t.string({ description: "ORCID, bare or as an address." }),
     huggingfaceUser: t.string({ description: "Hugging Face login, or the user id behind it." }),
     name: t.string({
@@ -36,7 +36,7 @@ export const OrganizationReferenceInput = builder.inputType("OrganizationReferen
   description: "One organisation, named in exactly one of these ways.",
   isOneOf: true,
   fields: (t) => ({
-    id: t.id({ description: "Global id." }),
+    id: t.id({ description: "Global id, as any answer gives it; an older one still leads here." }),
     slug: t.string({ description: "Short form in a source's addresses, in any case; the one that uses it now." }),
     ror: t.string({ description: "ROR identifier, bare or as an address." }),
   }),
@@ -46,7 +46,7 @@ export const RepositoryReferenceInput = builder.inputType("RepositoryReference",
   description: "One repository, named in exactly one of these ways.",
   isOneOf: true,
   fields: (t) => ({
-    id: t.id({ description: "Global id." }),
+    id: t.id({ description: "Global id, as any answer gives it; an older one still leads here." }),
     nameWithOwner: t.string({ description: "`owner/name` at GitHub, in any case; former names lead to where it is now." }),
     url: t.field({ type: "URL", description: "Any address of a repository that some source recognises." }),
   }),

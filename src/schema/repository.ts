@@ -53,7 +53,7 @@ builder.objectType(RepositoryRef, {
       nullable: false,
       description: "A counter of the repository over time: `STARS` or `FORKS`; of other kinds the series is empty.",
       args: {
-        kind: t.arg({ type: MetricKindEnum, required: true, description: "Which counter." }),
+        kind: t.arg({ type: MetricKindEnum, required: true, description: "Which counter is asked for." }),
         source: t.arg({ type: "SourceName", description: "Only values that this source showed; without it those of all." }),
         from: t.arg({ type: "DateTime", description: "Only points from this instant on, itself included." }),
         to: t.arg({ type: "DateTime", description: "Only points up to this instant, itself included." }),

@@ -10,7 +10,7 @@ import { schema } from "../schema/index.ts";
 import { DEFAULT_QUERY } from "./default-query.ts";
 import { maskError } from "./error-mask.ts";
 import { executionPlugins } from "./execution-plugin.ts";
-import { httpPlugin } from "./http-plugin.ts";
+import { corsPlugin, httpPlugin } from "./http-plugin.ts";
 import { readinessPlugin } from "./readiness-plugin.ts";
 
 /** Bytes of a request's body at most. */
@@ -42,12 +42,12 @@ export function createYogaServer(options: ApiOptions): YogaServerInstance<object
     schema,
     plugins: [
       readinessPlugin(options),
+      corsPlugin(),
       httpPlugin(),
       ...executionPlugins({ schema, log, createContext, isCompiled: options.isCompiled ?? true }),
     ],
     maskedErrors: { maskError: (error) => maskError(error, log) },
-    // No cookies and no credentials, so any page may ask.
-    cors: { origin: "*", credentials: false, methods: ["GET", "POST", "OPTIONS"], maxAge: 86_400 },
+    cors: false,
     maxRequestBodySize: MAX_BODY_BYTES,
     multipart: false,
     batching: false,

@@ -43,9 +43,10 @@ function expected(error: unknown): { extensions: Record<string, unknown>; code: 
   const code = extensions["code"];
   if (CODES.has(code)) return { extensions, code: code as ErrorCode };
   const status = (extensions["http"] as { status?: number } | undefined)?.status;
-  if (code === "REQUEST_ENTITY_TOO_LARGE") return { extensions, code: "PAYLOAD_TOO_LARGE" };
-  if (code === "BAD_REQUEST") return { extensions, code: status === 405 ? "METHOD_NOT_ALLOWED" : "BAD_USER_INPUT" };
-  return { extensions, code: null };
+  // yoga's own refusals of a request, with codes of its own.
+  if (status === undefined || status < 400 || status >= 500) return { extensions, code: null };
+  if (status === 405) return { extensions, code: "METHOD_NOT_ALLOWED" };
+  return { extensions, code: status === 413 ? "PAYLOAD_TOO_LARGE" : "BAD_USER_INPUT" };
 }
 
 function placeOf(error: unknown, source: Source | undefined) {

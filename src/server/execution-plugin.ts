@@ -1,6 +1,6 @@
 /** How operations are carried out: limits, variables, context, then compiled or plain execution, then masked errors. */
 import { useGraphQlJit } from "@envelop/graphql-jit";
-import { type ExecutionArgs, getOperationAST, getVariableValues, GraphQLError, type GraphQLSchema, Kind, type OperationDefinitionNode, parse } from "graphql";
+import { type DocumentNode, type ExecutionArgs, getOperationAST, getVariableValues, GraphQLError, type GraphQLSchema, Kind, type OperationDefinitionNode, parse, visit } from "graphql";
 import type { Plugin } from "graphql-yoga";
 import type { AskedFields } from "../loaders/asked-columns.ts";
 import type { Logger } from "../log.ts";
@@ -12,6 +12,9 @@ import { checkLimits } from "./limits.ts";
 
 /** Tokens of a document at most: names, braces, values. */
 export const MAX_TOKENS = 5_000;
+
+/** Braces and brackets inside one another at most: far over what limits.ts allows, and little enough for recursive code. */
+const MAX_NESTING = 60;
 
 /** What the plug-ins need. */
 export interface ExecutionOptions {
@@ -38,14 +41,33 @@ function parsePlugin(): Plugin {
     onParse({ setParseFn }) {
       setParseFn((source, parseOptions) => {
         try {
-          return parse(source as string, { ...parseOptions, maxTokens: MAX_TOKENS });
+          const document = parse(source as string, { ...parseOptions, maxTokens: MAX_TOKENS });
+          if (nesting(document) <= MAX_NESTING) return document;
         } catch (error) {
-          if (!(error instanceof GraphQLError)) throw error;
-          throw recoded(error, "GRAPHQL_PARSE_FAILED");
+          // Thousands of brackets inside one another exhaust the parser's stack.
+          if (!(error instanceof RangeError)) throw error instanceof GraphQLError ? recoded(error, "GRAPHQL_PARSE_FAILED") : error;
         }
+        throw recoded(new GraphQLError(`The document nests more than ${MAX_NESTING} levels.`), "GRAPHQL_PARSE_FAILED");
       });
     },
   };
+}
+
+/** How deeply selections and values lie inside one another, each fragment by itself. */
+function nesting(document: DocumentNode): number {
+  let depth = 0;
+  let deepest = 0;
+  const nested = {
+    enter: () => {
+      depth += 1;
+      deepest = Math.max(deepest, depth);
+    },
+    leave: () => {
+      depth -= 1;
+    },
+  };
+  visit(document, { SelectionSet: nested, ListValue: nested, ObjectValue: nested });
+  return deepest;
 }
 
 /** Refuses what must not run, and gives what runs its context. */

@@ -36,9 +36,10 @@ export const MAX_NODES = 100_000;
 
 /** How many items a plain list is taken to have, by `Type.field`; others {@link USUAL_LIST}. */
 const LIST_SIZES: Readonly<Record<string, number>> = { "MetricSeries.points": 100, "Author.organizations": 20 };
-const USUAL_LIST = 10;
+const USUAL_LIST = 5;
 
-interface Measure {
+/** What an operation asks for. */
+export interface Measure {
   readonly depth: number;
   readonly fields: number;
   readonly aliases: number;
@@ -56,14 +57,17 @@ export interface MeasuredOperation {
   readonly variables: Readonly<Record<string, unknown>>;
 }
 
+/** How much an operation asks for, its fragments spread out, every list at its full length. */
+export function measureOperation(measured: MeasuredOperation): Measure {
+  const root = measured.schema.getRootType(measured.operation.operation);
+  return root ? measureSet(measured, measured.operation.selectionSet, root, new Map()) : NOTHING;
+}
+
 /** @throws {GraphQLError} COST_LIMIT, with what was asked and what is allowed */
 export function checkLimits(measured: MeasuredOperation): void {
-  const root = measured.schema.getRootType(measured.operation.operation);
-  if (!root) return;
-  const { depth, fields, aliases, nodes } = measureSet(measured, measured.operation.selectionSet, root, new Map());
-  const rootFields = countRoot(measured, measured.operation.selectionSet, new Map());
+  const { depth, fields, aliases, nodes } = measureOperation(measured);
   refuse("nested fields", depth, MAX_DEPTH);
-  refuse("fields at the root", rootFields, MAX_ROOT_FIELDS);
+  refuse("fields at the root", countRoot(measured, measured.operation.selectionSet, new Map()), MAX_ROOT_FIELDS);
   refuse("aliases", aliases, MAX_ALIASES);
   refuse("fields", fields, MAX_FIELDS);
   refuse("objects in the answer (every `first` at its full length)", nodes, MAX_NODES);

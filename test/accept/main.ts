@@ -25,10 +25,14 @@ async function main(argv: readonly string[]): Promise<number> {
   try {
     return (await runParts(options, upstream, (line) => console.log(line))) ? 0 : 1;
   } catch (error) {
-    if (!(error instanceof BadOption)) throw error;
-    console.error(error.message);
-    return 2;
+    if (error instanceof BadOption) {
+      console.error(error.message);
+      return 2;
+    }
+    console.error("the run could not be finished:", error);
+    return 1;
   }
 }
 
+for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => process.exit(1));
 process.exitCode = await main(process.argv.slice(2));

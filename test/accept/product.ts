@@ -1,7 +1,6 @@
 /** The product as a stranger runs it: its command line, one process at a time, with its peak memory and time measured. */
 import { type ChildProcess, spawn } from "node:child_process";
 import { existsSync, readFileSync } from "node:fs";
-import { createServer } from "node:net";
 import { dirname, join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
@@ -27,6 +26,13 @@ export interface Serving {
   stop(): Promise<Finished>;
 }
 
+/** A started process; `text` grows while it runs. */
+interface Running {
+  readonly child: ChildProcess;
+  readonly finished: Promise<Finished>;
+  readonly text: { readonly output: string; readonly errors: string };
+}
+
 /** Runs `papergraph` commands with one environment. */
 export class Product {
   readonly #command: readonly string[];
@@ -38,6 +44,8 @@ export class Product {
     const built = join(ROOT, "dist/src/cli.js");
     this.#command = !isFromSource && existsSync(built) ? [built] : ["--import", "tsx", join(ROOT, "src/cli.ts")];
     this.#environment = environment;
+    // Whatever ends the judge, nothing it started lives on.
+    process.once("exit", () => this.killAll());
   }
 
   /** What is run, for people. */
@@ -50,23 +58,22 @@ export class Product {
     return await this.#start(command, extra).finished;
   }
 
-  /** Starts `serve` and waits until it answers a query. */
+  /** Starts `serve` on any free port and waits until the address that it prints answers a query. @throws {Error} when it does not */
   async serve(): Promise<Serving> {
-    const port = await freePort();
     const started = performance.now();
-    const { child, finished } = this.#start(["serve"], { PORT: String(port), SYNC: "0" });
-    const url = `http://127.0.0.1:${port}/graphql`;
+    const { child, finished, text } = this.#start(["serve"], { PORT: "0", SYNC: "0" });
     let end: Finished | null = null;
     void finished.then((result) => {
       end = result;
     });
-    while (!(await answers(url))) {
+    const printed = (): string => /http:\/\/127\.0\.0\.1:\d+\/graphql/.exec(text.output + text.errors)?.[0] ?? "";
+    while (!(printed() !== "" && (await answers(printed())))) {
       if (end !== null) throw new Error(`serve ended with ${(end as Finished).exitCode}: ${tail((end as Finished).errors)}`);
       if (performance.now() - started > STARTS_WITHIN_MS) throw new Error("serve did not answer in time");
       await delay(50);
     }
     return {
-      url,
+      url: printed(),
       secondsToAnswer: (performance.now() - started) / 1000,
       stop: async () => {
         child.kill("SIGTERM");
@@ -80,10 +87,7 @@ export class Product {
     for (const child of this.#children) child.kill("SIGKILL");
   }
 
-  #start(
-    command: readonly string[],
-    extra: Readonly<Record<string, string>>,
-  ): { child: ChildProcess; finished: Promise<Finished> } {
+  #start(command: readonly string[], extra: Readonly<Record<string, string>>): Running {
     const started = performance.now();
     const { PATH = "", HOME = "" } = process.env;
     const child = spawn(process.execPath, [...this.#command, ...command], {
@@ -112,7 +116,7 @@ export class Product {
         resolve({ exitCode, seconds: (performance.now() - started) / 1000, peakMb, ...text });
       });
     });
-    return { child, finished };
+    return { child, finished, text };
   }
 }
 
@@ -144,15 +148,4 @@ async function answers(url: string): Promise<boolean> {
   } catch {
     return false;
   }
-}
-
-async function freePort(): Promise<number> {
-  return await new Promise((resolve, reject) => {
-    const server = createServer();
-    server.on("error", reject);
-    server.listen(0, "127.0.0.1", () => {
-      const address = server.address();
-      server.close(() => (address && typeof address === "object" ? resolve(address.port) : reject(new Error("no free port"))));
-    });
-  });
 }

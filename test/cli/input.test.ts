@@ -3,7 +3,8 @@ import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, describe, expect, test } from "vitest";
 import { adapters } from "../../adapters/index.ts";
-import { killAll, runCli, temporaryFolder } from "./run-cli.ts";
+import { run } from "../../src/cli/program.ts";
+import { type Ended, killAll, runCli, temporaryFolder } from "./run-cli.ts";
 
 const folder = temporaryFolder();
 afterAll(() => {
@@ -12,6 +13,22 @@ afterAll(() => {
 });
 const file = join(folder.path, "a-file");
 writeFileSync(file, "");
+
+/** As a command runs in a process of its own, but in this one. */
+async function runHere(args: readonly string[], environment: Readonly<Record<string, string>> = {}): Promise<Ended> {
+  let stdout = "";
+  let stderr = "";
+  const exit = await run(args, {
+    ...{ adapters, environment, isTerminal: false, signal: new AbortController().signal },
+    print: (text) => {
+      stdout += text;
+    },
+    note: (text) => {
+      stderr += text;
+    },
+  });
+  return { exit, stdout, stderr };
+}
 
 const COMMANDS = ["serve", "worker", "sync", "sources", "migrate", "renormalize", "record", "checksum", "schema", "config"];
 
@@ -24,14 +41,14 @@ test("help names every command, the exit codes and where settings come from", as
 });
 
 test("help of a command explains its flags", async () => {
-  const { exit, stdout } = await runCli(["sync", "--help"]);
+  const { exit, stdout } = await runHere(["sync", "--help"]);
   expect(exit).toBe(0);
   for (const text of ["[target]", "--since <day>", "--until <day>", ...adapters.map(({ id }) => id)])
     expect(stdout).toContain(text);
 });
 
 test("config shows every setting with its origin and hides secrets", async () => {
-  const { exit, stdout } = await runCli(["config"], {
+  const { exit, stdout } = await runHere(["config"], {
     HF_TOKEN: "very-secret-1",
     GITHUB_TOKEN: "very-secret-2",
     DATABASE_URL: "postgres://someone:very-secret-3@db.example:5432/papers",
@@ -50,7 +67,7 @@ test("config shows every setting with its origin and hides secrets", async () =>
 });
 
 test("schema prints the SDL", async () => {
-  const { exit, stdout } = await runCli(["schema"]);
+  const { exit, stdout } = await runHere(["schema"]);
   expect(exit).toBe(0);
   expect(stdout).toMatch(/^type Query \{$/m);
   expect(stdout).toMatch(/^type Paper implements Node/m);
@@ -103,7 +120,7 @@ describe("bad input is one line with a stable code, exit code 2, never a stack",
         [[...bad.args, ...Object.entries(bad.env ?? {}).map((pair) => pair.join("="))].join(" ") || "nothing", bad] as const,
     ),
   )("%s", async (_, { args, env, line }) => {
-    const { exit, stdout, stderr } = await runCli(args, { DATA_DIR: join(folder.path, "never-made"), ...env });
+    const { exit, stdout, stderr } = await runHere(args, { DATA_DIR: join(folder.path, "never-made"), ...env });
     expect({ exit, stdout }).toEqual({ exit: 2, stdout: "" });
     expect(stderr).toMatch(line);
     expect(stderr.trimEnd().split("\n")).toHaveLength(1);
@@ -111,21 +128,27 @@ describe("bad input is one line with a stable code, exit code 2, never a stack",
 });
 
 test("without a command the help is printed, as bad input", async () => {
-  const { exit, stderr } = await runCli([]);
+  const { exit, stderr } = await runHere([]);
   expect(exit).toBe(2);
   expect(stderr).toMatch(/^Usage: papergraph/);
 });
 
+test("a process says the same", async () => {
+  const { exit, stdout, stderr } = await runCli(["sync", "nowhere"]);
+  expect({ exit, stdout }).toEqual({ exit: 2, stdout: "" });
+  expect(stderr).toMatch(/^ERR_UNKNOWN_SOURCE: .*\n$/);
+});
+
 test("a folder or server that cannot be used is a failure in one line", async () => {
-  const broken = await runCli(["migrate"], { DATA_DIR: join(file, "below") });
+  const broken = await runHere(["migrate"], { DATA_DIR: join(file, "below") });
   expect(broken.exit).toBe(1);
-  expect(broken.stderr.trimEnd()).toMatch(/^ERR_\w+: .*$/);
-  const away = await runCli(["migrate"], { DATABASE_URL: "postgres://127.0.0.1:1/x" });
+  expect(broken.stderr.trimEnd()).toMatch(/^ERR_DATABASE_EMBEDDED: the embedded database in .* cannot be opened: ENOTDIR.*$/);
+  const away = await runHere(["migrate"], { DATABASE_URL: "postgres://127.0.0.1:1/x" });
   expect(away.exit).toBe(1);
   expect(away.stderr.trimEnd()).toMatch(/^ERR_DATABASE_UNREACHABLE: .*ECONNREFUSED.*$/);
 });
 
 test("LOG_LEVEL=debug adds the stack", async () => {
-  const { stderr } = await runCli(["sync", "nowhere"], { LOG_LEVEL: "debug" });
+  const { stderr } = await runHere(["sync", "nowhere"], { LOG_LEVEL: "debug" });
   expect(stderr).toMatch(/^ERR_UNKNOWN_SOURCE: .*\n(.*\n)*\s+at /);
 });

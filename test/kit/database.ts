@@ -17,11 +17,6 @@ export function describeDatabases(name: string, define: (open: () => Promise<Dat
   describeServer(`${name} (PostgreSQL)`, (open) => define(open, "server"));
 }
 
-/** As describeDatabases, on the embedded database alone: for what does not depend on the database. */
-export function describeEmbedded(name: string, define: (open: () => Promise<Database>) => void): void {
-  describe(name, () => define(opener(openEmbedded)));
-}
-
 /** As describeDatabases, on PostgreSQL alone: locks, time-outs, several connections. */
 export function describeServer(
   name: string,

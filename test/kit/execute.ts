@@ -62,7 +62,7 @@ export function createTestApi(sql: Sql, options: TestApiOptions = {}): TestApi {
   const yoga = createYogaServer({ sql: recording(sql, statements), sources: SOURCES, identify, clock, log: silentLog, ...rest });
   const request = async (path: string, init?: RequestInit): Promise<Answer> => {
     statements.length = 0;
-    const response = await yoga.fetch(`http://localhost${path}`, init);
+    const response = await yoga.fetch(new Request(`http://localhost${path}`, init), {});
     const text = await response.text();
     const isJson = response.headers.get("content-type")?.includes("json") ?? false;
     return { status: response.status, headers: response.headers as Headers, body: isJson ? JSON.parse(text) : text, statements: [...statements] };

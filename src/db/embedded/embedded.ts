@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Logger } from "../../log.ts";
-import { DatabaseError } from "../errors.ts";
+import { DatabaseError, DataDirInUseError } from "../errors.ts";
 import { type DataFolderLock, lockDataFolder } from "./data-folder.ts";
 import { type PgliteThread, startThread } from "./pglite-thread.ts";
 
@@ -41,7 +41,7 @@ export async function startEmbedded({
   pingMs = 5000,
   missedPings = 24,
 }: EmbeddedOptions): Promise<Embedded> {
-  const lock = dataDir === null ? null : lockDataFolder(dataDir, log);
+  const lock = dataDir === null ? null : lockOrFail(dataDir, log);
   const socketFolder = privateFolder();
   lock?.update({ socketFolder });
   const socketPath = join(socketFolder, SOCKET_NAME);
@@ -83,6 +83,19 @@ export async function startEmbedded({
       giveBack();
     },
   };
+}
+
+function lockOrFail(dataDir: string, log: Logger): DataFolderLock {
+  try {
+    return lockDataFolder(dataDir, log);
+  } catch (error) {
+    throw error instanceof DataDirInUseError ? error : cannotOpen(dataDir, error);
+  }
+}
+
+function cannotOpen(place: string, cause: unknown): DatabaseError {
+  const reason = cause instanceof Error ? cause.message : String(cause);
+  return new DatabaseError("ERR_DATABASE_EMBEDDED", `the embedded database in ${place} cannot be opened: ${reason}`, { cause });
 }
 
 function release(lock: DataFolderLock | null, socketFolder: string): void {
