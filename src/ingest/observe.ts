@@ -135,7 +135,9 @@ export async function storeObservations(
     ...{ subject: o.subject, facet: o.facet, source, stream: o.stream, observed_at: o.observedAt, precedence: o.precedence },
     ...{ digest: o.digest, value: o.value, exchange_id: o.exchangeId },
   }));
-  const written = new Set((await insertRows(tx, OBSERVATION, rows)).map((row) => `${row["subject"]}|${row["facet"]}|${row["stream"]}`));
+  const written = new Set(
+    (await insertRows(tx, OBSERVATION, rows)).map((row) => `${row["subject"]}|${row["facet"]}|${row["stream"]}`),
+  );
   // Newer than all before, or out of order: only the latter needs the whole history. What was known already needs nothing.
   const simple: Observation[] = [];
   const outOfOrder: Observation[] = [];
@@ -274,7 +276,11 @@ async function replay(tx: TransactionSql, source: string, late: readonly Observa
 }
 
 /** The record of an earlier saying: some claim with its digest holds it. */
-async function readRecord(tx: TransactionSql, source: string, { subject, facet, stream, digest }: StoredSaying): Promise<ClaimRecord> {
+async function readRecord(
+  tx: TransactionSql,
+  source: string,
+  { subject, facet, stream, digest }: StoredSaying,
+): Promise<ClaimRecord> {
   const [row] = await tx<{ normalised: ClaimRecord }[]>`
     select normalised from claim where subject = ${subject} and facet = ${facet} and source = ${source} and stream = ${stream} and digest = ${digest} limit 1`;
   if (!row) throw new Error(`no claim holds what ${source}/${stream} said about ${facet} ${subject}`);

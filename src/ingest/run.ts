@@ -63,6 +63,10 @@ export async function runStream(options: RunOptions): Promise<RunResult> {
   const { sql, adapter, streamName, clock } = options;
   const runId = randomUUID();
   const now = await clock.now();
+  // Only one process reads a source: whatever is still open here was left by one that died.
+  await sql`
+    update sync_run set finished_at = ${now}, outcome = 'FAILED', error_code = 'ERR_INTERRUPTED', error_message = 'the process ended before the run did'
+    where source = ${adapter.id} and stream = ${streamName} and outcome is null`;
   await sql`
     insert into sync_run (id, source, stream, started_at, pages, records, rejected) values (${runId}, ${adapter.id}, ${streamName}, ${now}, 0, 0, 0)`;
   const counts = { pages: 0, records: 0, rejected: 0 };
