@@ -30,23 +30,33 @@ interface Member {
 
 function membersOf(type: GraphQLNamedType): Member[] {
   const own = { name: type.name, description: type.description };
-  if (isEnumType(type)) return [own, ...type.getValues().map(({ name, description }) => ({ name: `${type.name}.${name}`, description }))];
+  if (isEnumType(type))
+    return [own, ...type.getValues().map(({ name, description }) => ({ name: `${type.name}.${name}`, description }))];
   if (!(isObjectType(type) || isInterfaceType(type) || isInputObjectType(type))) return [own];
   return [
     own,
     ...Object.values(type.getFields()).flatMap((field) => [
       { name: `${type.name}.${field.name}`, description: field.description },
       ...("args" in field
-        ? field.args.map((arg: { name: string; description?: string | null }) => ({ name: `${type.name}.${field.name}(${arg.name}:)`, description: arg.description }))
+        ? field.args.map((arg: { name: string; description?: string | null }) => ({
+            name: `${type.name}.${field.name}(${arg.name}:)`,
+            description: arg.description,
+          }))
         : []),
     ]),
   ];
 }
 
-const EMPTY = new Set("a an the this that these of for to in on by with and or is are was be it its as at from whether which".split(" "));
+const EMPTY = new Set(
+  "a an the this that these of for to in on by with and or is are was be it its as at from whether which".split(" "),
+);
 
 const stem = (word: string) => word.replace(/(?:ies|es|s|ed|ing|ion|ions)$/, "");
-const wordsOf = (text: string) => text.replace(/([a-z0-9])([A-Z])/g, "$1 $2").toLowerCase().match(/[a-z0-9]+/g) ?? [];
+const wordsOf = (text: string) =>
+  text
+    .replace(/([a-z0-9])([A-Z])/g, "$1 $2")
+    .toLowerCase()
+    .match(/[a-z0-9]+/g) ?? [];
 
 /** Words of a description that neither the member's name nor grammar needs. */
 function newWords({ name, description }: Member): string[] {
@@ -70,7 +80,9 @@ describe("the schema", () => {
   test("describes every member with more than its name", () => {
     const members = types.flatMap(membersOf);
     expect(members.length).toBeGreaterThan(400);
-    expect(members.filter((member) => newWords(member).length < 2).map(({ name, description }) => `${name}: ${description}`)).toEqual([]);
+    expect(
+      members.filter((member) => newWords(member).length < 2).map(({ name, description }) => `${name}: ${description}`),
+    ).toEqual([]);
   });
 
   test("the gate refuses a description that only repeats the name", () => {
@@ -80,11 +92,15 @@ describe("the schema", () => {
   });
 
   test("holds the names of the design", () => {
-    const fields = (name: string) => Object.keys((schema.getType(name) as { getFields?: () => object } | undefined)?.getFields?.() ?? {});
+    const fields = (name: string) =>
+      Object.keys((schema.getType(name) as { getFields?: () => object } | undefined)?.getFields?.() ?? {});
     expect(fields("Query").sort()).toEqual(
-      "author authors dailyRanking dailyRankings node nodes organization organizations paper papers papersBy repository sources".split(" "),
+      "author authors dailyRanking dailyRankings node nodes organization organizations paper papers papersBy repository sources".split(
+        " ",
+      ),
     );
-    for (const [type, names] of Object.entries(DESIGN)) expect(fields(type), type).toEqual(expect.arrayContaining(names.split(" ")));
+    for (const [type, names] of Object.entries(DESIGN))
+      expect(fields(type), type).toEqual(expect.arrayContaining(names.split(" ")));
     expect(Object.keys(DESIGN).length).toBeGreaterThan(20);
   });
 
@@ -96,8 +112,13 @@ describe("the schema", () => {
     );
     expect(connections.length).toBeGreaterThan(8);
     for (const { name, field } of connections) {
-      expect(field.args.map((arg) => arg.name), name).toEqual(expect.arrayContaining(["first", "after", "last", "before"]));
-      const connection = schema.getType(String(field.type).replace("!", "")) as { getFields(): Record<string, { type: unknown }> };
+      expect(
+        field.args.map((arg) => arg.name),
+        name,
+      ).toEqual(expect.arrayContaining(["first", "after", "last", "before"]));
+      const connection = schema.getType(String(field.type).replace("!", "")) as {
+        getFields(): Record<string, { type: unknown }>;
+      };
       const shape = Object.fromEntries(Object.entries(connection.getFields()).map(([key, value]) => [key, String(value.type)]));
       expect(shape, name).toMatchObject({ totalCount: "Int!", pageInfo: "PageInfo!" });
       expect(shape["nodes"], name).toMatch(/^\[\w+!\]!$/);
@@ -111,7 +132,11 @@ describe("the schema", () => {
         .filter((field) => String(field.type).startsWith("[") && !/^\[\w+!\]!$/.test(String(field.type)))
         .map((field) => `${type.name}.${field.name}: ${String(field.type)}`),
     );
-    expect(loose.sort()).toEqual(["AppliedPaperFilter.categories: [String!]", "Query.nodes: [Node]!", "Query.papersBy: [Paper]!"]);
+    expect(loose.sort()).toEqual([
+      "AppliedPaperFilter.categories: [String!]",
+      "Query.nodes: [Node]!",
+      "Query.papersBy: [Paper]!",
+    ]);
   });
 
   test("every node type can be asked for by its id", () => {

@@ -89,6 +89,7 @@ const common = {
 const lines = many(text.transform((written) => written.trim()));
 
 const authorSchema = element({ keyname: lines, forenames: lines, suffix: lines, affiliation: lines });
+/** An author as OAI writes one. */
 export type WireAuthor = z.infer<typeof authorSchema>;
 
 const versionSchema = z.object({
@@ -105,6 +106,7 @@ const versionSchema = z.object({
     .optional(),
   source_type: optionalLine,
 });
+/** A version as `arXivRaw` writes one. */
 export type WireVersion = z.infer<typeof versionSchema>;
 
 function isSamePaper(

@@ -1,5 +1,7 @@
 /** Which columns a statement has to read: only those that the document's fields need. */
 
+import { remembered } from "./remembered.ts";
+
 /** The fields that a document selects, by type, over all its operations and fragments. The same object for the same document. */
 export interface AskedFields {
   has(type: string, field: string): boolean;
@@ -21,11 +23,8 @@ const lists = new WeakMap<AskedFields, Map<RowColumns, string>>();
 
 /** The select list, in the order of declaration, so that equal wishes give equal (prepared) statements. */
 export function selectList(asked: AskedFields, row: RowColumns): string {
-  let known = lists.get(asked);
-  if (!known) lists.set(asked, (known = new Map()));
-  let list = known.get(row);
-  if (list === undefined) known.set(row, (list = buildList(asked, row)));
-  return list;
+  const own = remembered(lists, asked, () => new Map<RowColumns, string>());
+  return remembered(own, row, () => buildList(asked, row));
 }
 
 function buildList(asked: AskedFields, row: RowColumns): string {

@@ -1,7 +1,7 @@
 /** Authors by their ids, identifiers and names. */
 import { type RowColumns, selectList } from "./asked-columns.ts";
-import { type AskedRow, byAnyIdText, byIdentifierText, manyLoader, oneLoader } from "./relation-loader.ts";
 import { ORGANIZATION_COLUMNS } from "./organization.ts";
+import { type AskedRow, byAnyIdText, byIdentifierText, manyLoader, oneLoader } from "./relation-loader.ts";
 import type { AuthorRow, IdentifierRow, OrganizationRow } from "./row.ts";
 import type { LoaderScope } from "./scope.ts";
 

@@ -104,7 +104,9 @@ function partsOf(list: KeysetList, place: Parts): string[] {
   const parts: string[] = [];
   const clause = (conditions: readonly string[]) => (conditions.length === 0 ? "" : ` where ${conditions.join(" and ")}`);
   if (place.valued) {
-    parts.push(`from ${list.from}${clause([...list.where, ...(isNullable ? [`${expression} is not null`] : []), ...place.valued])}`);
+    parts.push(
+      `from ${list.from}${clause([...list.where, ...(isNullable ? [`${expression} is not null`] : []), ...place.valued])}`,
+    );
   }
   if (place.unvalued && isNullable) {
     parts.push(`from ${list.from}${clause([...list.where, `${expression} is null`, ...place.unvalued])}`);
@@ -130,7 +132,10 @@ export function pageStatement(list: KeysetList, window: Window): Statement {
   const limit = bindings.add(window.size + 1);
   const parts = wanted.map((part) => `${select} ${part} order by ${expression} ${direction}, ${id} ${direction} limit ${limit}`);
   const order = `"sortValue" ${direction} nulls ${window.isBackward ? "first" : "last"}, "sortId" ${direction}`;
-  const page = parts.length === 1 ? (parts[0] as string) : `select * from ((${parts.join(") union all (")})) as part order by ${order} limit ${limit}`;
+  const page =
+    parts.length === 1
+      ? (parts[0] as string)
+      : `select * from ((${parts.join(") union all (")})) as part order by ${order} limit ${limit}`;
   const text = list.parents === null ? page : `${forParents(list, 'parent.id as "parentId", page.*', page)} order by ${order}`;
   return { text, values: bindings.values };
 }

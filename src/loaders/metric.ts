@@ -3,6 +3,7 @@ import DataLoader from "dataloader";
 import type { MetricKind } from "../contract/index.ts";
 import { manyByKey } from "./by-key.ts";
 import { type Parameter, read, uuidArray } from "./read.ts";
+import { remembered } from "./remembered.ts";
 import type { MetricPointRow, MetricSeriesRow } from "./row.ts";
 import type { LoaderScope } from "./scope.ts";
 
@@ -29,7 +30,8 @@ const REPOSITORY_KINDS: readonly MetricKind[] = ["STARS", "FORKS"];
 
 function subjectsOf({ owner, kind }: MetricRequest): string {
   if (owner === "repository") return "select i.id from repository_identifier i where i.repository_id = parent.id";
-  if (!REPOSITORY_KINDS.includes(kind)) return "select i.id from paper_identifier i where i.paper_id = parent.id and i.is_identifying";
+  if (!REPOSITORY_KINDS.includes(kind))
+    return "select i.id from paper_identifier i where i.paper_id = parent.id and i.is_identifying";
   return "select i.id from paper p join repository_identifier i on i.repository_id = p.repository_id where p.id = parent.id";
 }
 
@@ -73,10 +75,8 @@ function latestText(where: string): string {
 export function createMetricLoaders({ sql }: LoaderScope) {
   const known = new Map<string, DataLoader<string, unknown>>();
   const shared = <Value>(name: string, request: MetricRequest, make: () => DataLoader<string, Value>) => {
-    const key = name + JSON.stringify(request);
-    let loader = known.get(key) as DataLoader<string, Value> | undefined;
-    if (!loader) known.set(key, (loader = make()) as DataLoader<string, unknown>);
-    return loader;
+    const loader = remembered(known, name + JSON.stringify(request), () => make() as DataLoader<string, unknown>);
+    return loader as DataLoader<string, Value>;
   };
   const pointsOf = async (ids: readonly string[], text: string, values: readonly Parameter[]) =>
     manyByKey(ids, await read<MetricPointRow>(sql, text, [uuidArray(ids), ...values]), (row) => row.owner);
@@ -98,7 +98,11 @@ export function createMetricLoaders({ sql }: LoaderScope) {
             pointsOf(ids, pointsText(request, where), values),
             Promise.all(ids.map((id) => before?.load(id))),
           ]);
-          return ids.map((_id, place) => ({ kind: request.kind, points: points[place] ?? [], before: held[place]?.value ?? null }));
+          return ids.map((_id, place) => ({
+            kind: request.kind,
+            points: points[place] ?? [],
+            before: held[place]?.value ?? null,
+          }));
         });
       }),
   };

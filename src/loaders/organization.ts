@@ -1,6 +1,6 @@
 /** Organisations by their ids and identifiers, and lists of them. */
 import { type RowColumns, selectList } from "./asked-columns.ts";
-import { manyLoader, oneLoader, type AskedRow, byAnyIdText, byIdentifierText } from "./relation-loader.ts";
+import { type AskedRow, byAnyIdText, byIdentifierText, manyLoader, oneLoader } from "./relation-loader.ts";
 import type { IdentifierRow, OrganizationRow } from "./row.ts";
 import type { LoaderScope } from "./scope.ts";
 

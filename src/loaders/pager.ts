@@ -1,7 +1,7 @@
 /** Reads keyset lists: of one parentless list at once, of many parents in one statement. */
 import DataLoader from "dataloader";
-import { countStatement, existsStatement, pageStatement } from "./keyset.ts";
 import type { KeysetList, PageRow, Place, Statement, Window } from "./keyset.ts";
+import { countStatement, existsStatement, pageStatement } from "./keyset.ts";
 import { read, textArray } from "./read.ts";
 import type { LoaderScope } from "./scope.ts";
 

@@ -1,7 +1,7 @@
 /** What belongs to papers: each relation of all asked papers in one statement. */
 import { selectList } from "./asked-columns.ts";
-import { manyLoader, oneLoader } from "./relation-loader.ts";
 import { ORGANIZATION_COLUMNS } from "./organization.ts";
+import { manyLoader, oneLoader } from "./relation-loader.ts";
 import type {
   AnnouncementRow,
   CategoryRow,

@@ -51,17 +51,24 @@ const OWN_PAPERS: Readonly<Record<Exclude<PaperOwner, "category">, string>> = {
 };
 
 /** A category may hold half of all papers, so the sorted column's index leads and each paper is asked. */
-const IN_CATEGORY = "exists (select 1 from paper_category c where c.paper_id = p.id and c.category_code = parent.id and c.valid_to is null)";
+const IN_CATEGORY =
+  "exists (select 1 from paper_category c where c.paper_id = p.id and c.category_code = parent.id and c.valid_to is null)";
 
 /** The papers that meet the criteria, in the order of a field, nulls last; with an owner, of each parent. */
 export function paperList(
   { asked }: LoaderScope,
-  { criteria, by, isDescending, owner }: { criteria: PaperCriteria; by: PaperOrderField; isDescending: boolean; owner: PaperOwner | null },
+  {
+    criteria,
+    by,
+    isDescending,
+    owner,
+  }: { criteria: PaperCriteria; by: PaperOrderField; isDescending: boolean; owner: PaperOwner | null },
 ): KeysetList {
   // With parents, `$1` is kept for their keys.
   const bindings = new Bindings(owner === null ? [] : [null]);
   const { expression, cast } = SORTS[by];
-  const from = owner === null || owner === "category" ? "paper p" : `(${OWN_PAPERS[owner]}) as own join paper p on p.id = own.paper_id`;
+  const from =
+    owner === null || owner === "category" ? "paper p" : `(${OWN_PAPERS[owner]}) as own join paper p on p.id = own.paper_id`;
   return {
     select: selectList(asked, PAPER_COLUMNS),
     from: criteria.text === null ? from : `${from} join paper_search s on s.paper_id = p.id`,
@@ -83,14 +90,23 @@ function conditions(criteria: PaperCriteria, bindings: Bindings): string[] {
   const add = (condition: string, value: string) => where.push(condition.replace("?", () => bindings.add(value)));
   if (text !== null) add("s.document @@ websearch_to_tsquery('english', ?)", text);
   where.push(...listed(criteria, bindings));
-  where.push(...range("p.submitted_at", "timestamptz", submittedAt, bindings), ...range("p.updated_at", "timestamptz", updatedAt, bindings));
+  where.push(
+    ...range("p.submitted_at", "timestamptz", submittedAt, bindings),
+    ...range("p.updated_at", "timestamptz", updatedAt, bindings),
+  );
   where.push(...range("p.upvotes", "integer", upvotes, bindings), ...range("p.stars", "integer", stars, bindings));
   where.push(...announced(criteria, bindings));
   if (categories !== null) {
-    add("p.id in (select c.paper_id from paper_category c where c.category_code = any(?::text[]) and c.valid_to is null)", textArray(categories));
+    add(
+      "p.id in (select c.paper_id from paper_category c where c.category_code = any(?::text[]) and c.valid_to is null)",
+      textArray(categories),
+    );
   }
   if (criteria.organizationId !== null) {
-    add("p.id in (select c.paper_id from paper_organization c where c.organization_id = ?::uuid and c.valid_to is null)", criteria.organizationId);
+    add(
+      "p.id in (select c.paper_id from paper_organization c where c.organization_id = ?::uuid and c.valid_to is null)",
+      criteria.organizationId,
+    );
   }
   if (criteria.authorId !== null) {
     add("p.id in (select a.paper_id from authorship a where a.author_id = ?::uuid and a.valid_to is null)", criteria.authorId);
@@ -106,7 +122,12 @@ function conditions(criteria: PaperCriteria, bindings: Bindings): string[] {
   return where;
 }
 
-function range(expression: string, cast: Sort["cast"], bounds: Range<string | number | Date> | null, bindings: Bindings): string[] {
+function range(
+  expression: string,
+  cast: Sort["cast"],
+  bounds: Range<string | number | Date> | null,
+  bindings: Bindings,
+): string[] {
   if (bounds === null) return [];
   const sides = [
     ...(bounds.gte === null ? [] : [`${expression} >= ${bindings.add(bounds.gte)}::${cast}`]),

@@ -73,7 +73,9 @@ export function authorshipList({ asked }: LoaderScope): KeysetList {
   const authorships = selectList(asked, AUTHORSHIP_COLUMNS);
   const isAuthorAsked = asked.has("Authorship", "author");
   return {
-    select: [authorships, isAuthorAsked ? selectList(asked, AUTHOR_COLUMNS) : ""].filter((part) => part !== "").join(", ") || "a.position",
+    select:
+      [authorships, isAuthorAsked ? selectList(asked, AUTHOR_COLUMNS) : ""].filter((part) => part !== "").join(", ") ||
+      "a.position",
     from: `authorship a${isAuthorAsked ? " join author au on au.id = a.author_id" : ""}`,
     where: ["a.paper_id = parent.id", "a.valid_to is null"],
     bindings: new Bindings([null]),

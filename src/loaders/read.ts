@@ -12,7 +12,11 @@ const MAX_PREPARED = 1_000;
 const prepared = new Set<string>();
 
 /** Runs one statement and returns its rows. `text` must not hold anything that a client wrote. */
-export async function read<Row extends object>(sql: Sql, text: string, parameters: readonly Parameter[]): Promise<readonly Row[]> {
+export async function read<Row extends object>(
+  sql: Sql,
+  text: string,
+  parameters: readonly Parameter[],
+): Promise<readonly Row[]> {
   if (!prepared.has(text) && prepared.size < MAX_PREPARED) prepared.add(text);
   return await sql.unsafe<Row[]>(text, [...parameters], { prepare: prepared.has(text) });
 }

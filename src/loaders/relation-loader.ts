@@ -43,7 +43,11 @@ export type AskedRow<Row> = Row & { readonly askedId: string };
  * The statement that finds entities by identifiers, given as texts of {@link identifierText}; rows carry theirs as
  * `askedId`. Same tables as {@link byAnyIdText}.
  */
-export function byIdentifierText(table: string, alias: string, identifiers: { table: string; owner: string; condition?: string }) {
+export function byIdentifierText(
+  table: string,
+  alias: string,
+  identifiers: { table: string; owner: string; condition?: string },
+) {
   const condition = identifiers.condition ? ` and ${identifiers.condition}` : "";
   return (select: string) =>
     `select asked.key as "askedId", ${select} from unnest($1::text[]) as asked(key) join ${identifiers.table} identifier ` +

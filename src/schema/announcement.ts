@@ -21,7 +21,11 @@ export const AnnouncementTypeEnum = builder.enumType("AnnouncementType", {
 builder.objectType(AnnouncementRef, {
   description: "One version of a paper, announced in one category on one day. A paper has one per category and version.",
   fields: (t) => ({
-    day: t.expose("day", { type: "Date", nullable: false, description: "arXiv's announcement day; usually a working day or two behind the submission." }),
+    day: t.expose("day", {
+      type: "Date",
+      nullable: false,
+      description: "arXiv's announcement day; usually a working day or two behind the submission.",
+    }),
     category: t.field({
       type: CategoryRef,
       nullable: false,

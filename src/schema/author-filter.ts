@@ -39,7 +39,9 @@ export async function readAuthorFilter(
   if (normalizedName === "") throw badUserInput("`name` holds no letter or digit.");
   return {
     normalizedName,
-    organizationId: await presentId("Organization", filter?.organization, (key) => context.loaders.organization.byAnyId.load(key)),
+    organizationId: await presentId("Organization", filter?.organization, (key) =>
+      context.loaders.organization.byAnyId.load(key),
+    ),
     confidence: filter?.confidence ? [...filter.confidence] : null,
   };
 }

@@ -13,6 +13,7 @@ import { AuthorRef, IdentifierRef, OrganizationRef, PaperRef } from "./ref.ts";
 
 registerNode("Author", { isKey: isUuid, load: (key, { loaders }) => loaders.author.byAnyId.load(key) });
 
+/** Pages of authors. */
 export const AuthorConnectionRef = connectionType("Author", AuthorRef, "authors");
 
 builder.objectType(AuthorRef, {
@@ -25,13 +26,19 @@ builder.objectType(AuthorRef, {
       description: "Global id, opaque; of a person it follows from the best identifier, of a name from its normalised spelling.",
       resolve: ({ id }) => encodeGlobalId("Author", id),
     }),
-    name: t.exposeString("name", { nullable: false, description: "As the person gives it at the source that identifies them; else as it was printed." }),
+    name: t.exposeString("name", {
+      nullable: false,
+      description: "As the person gives it at the source that identifies them; else as it was printed.",
+    }),
     confidence: t.expose("confidence", {
       type: ConfidenceEnum,
       nullable: false,
       description: "Whether an identifier stands behind this author, or a printed name alone.",
     }),
-    avatar: t.expose("avatar", { type: "URL", description: "Address of the picture that the person shows at a source; null where there is none." }),
+    avatar: t.expose("avatar", {
+      type: "URL",
+      description: "Address of the picture that the person shows at a source; null where there is none.",
+    }),
     identifiers: t.field({
       type: [IdentifierRef],
       nullable: false,

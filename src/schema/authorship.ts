@@ -3,6 +3,7 @@ import { builder } from "./builder.ts";
 import { connectionType } from "./connection-type.ts";
 import { AuthorRef, AuthorshipRef } from "./ref.ts";
 
+/** Pages of a paper's authors. */
 export const AuthorshipConnectionRef = connectionType("Authorship", AuthorshipRef, "authors of a paper in their printed order");
 
 const STATUS_TEXT = {
@@ -32,11 +33,15 @@ builder.objectType(AuthorshipRef, {
   description: "One entry of a paper's printed list of authors. A name that is printed twice is two entries.",
   fields: (t) => ({
     position: t.exposeInt("position", { nullable: false, description: "0-based place in the printed order." }),
-    nameAsPrinted: t.exposeString("nameAsPrinted", { nullable: false, description: "The name as the paper's source prints it; may differ from `author.name`." }),
+    nameAsPrinted: t.exposeString("nameAsPrinted", {
+      nullable: false,
+      description: "The name as the paper's source prints it; may differ from `author.name`.",
+    }),
     author: t.field({
       type: AuthorRef,
       nullable: false,
-      description: "Who this is, as far as known: a person when the entry brought an identifier, else everybody of that printed name.",
+      description:
+        "Who this is, as far as known: a person when the entry brought an identifier, else everybody of that printed name.",
       resolve: (row) => row,
     }),
     affiliations: t.exposeStringList("affiliations", {
@@ -49,6 +54,9 @@ builder.objectType(AuthorshipRef, {
       resolve: ({ status }) => statusOf(status),
     }),
     statusAsWritten: t.exposeString("status", { description: "The source's own word behind `status`; null where it has none." }),
-    isHidden: t.exposeBoolean("isHidden", { nullable: false, description: "True: the source asks not to show this person in its list; the place is kept." }),
+    isHidden: t.exposeBoolean("isHidden", {
+      nullable: false,
+      description: "True: the source asks not to show this person in its list; the place is kept.",
+    }),
   }),
 });

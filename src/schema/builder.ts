@@ -14,6 +14,7 @@ type Scalars = {
   SourceName: { Input: string; Output: string };
 };
 
+/** The one builder; what its types hold in TypeScript stands above. */
 export const builder = new SchemaBuilder<{
   Context: GraphQLContext;
   Scalars: Scalars;
@@ -36,7 +37,9 @@ export const builder = new SchemaBuilder<{
     startCursorFieldOptions: { description: "Cursor of the page's first item, for `before`; null on an empty page." },
     endCursorFieldOptions: { description: "Cursor of the page's last item, for `after`; null on an empty page." },
     firstArgOptions: { description: "How many items from the front, 0 to 100; 20 when neither `first` nor `last` is given." },
-    lastArgOptions: { description: "How many items from the end, 0 to 100, still in the list's order; not together with `first`." },
+    lastArgOptions: {
+      description: "How many items from the end, 0 to 100, still in the list's order; not together with `first`.",
+    },
     afterArgOptions: { description: "Only items behind this cursor (`pageInfo.endCursor` of the page before)." },
     beforeArgOptions: { description: "Only items in front of this cursor (`pageInfo.startCursor` of the page behind)." },
   },

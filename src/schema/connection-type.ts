@@ -15,7 +15,11 @@ interface Edge<Item> {
  * `…Connection` with `edges`, `nodes`, `pageInfo` and `totalCount`, and its `…Edge`. `items`: what it lists, in words.
  * Lists and items are never null, whatever a source left out. `Page`: what the page has besides, for further fields.
  */
-export function connectionType<Item, Page extends Connection<Item> = Connection<Item>>(name: string, item: ItemType<Item>, items: string) {
+export function connectionType<Item, Page extends Connection<Item> = Connection<Item>>(
+  name: string,
+  item: ItemType<Item>,
+  items: string,
+) {
   const edge = builder.objectRef<Edge<Item>>(`${name}Edge`).implement({
     description: `One of ${items}, with its place in the list it was asked for in.`,
     fields: (t) => ({

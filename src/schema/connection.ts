@@ -1,9 +1,9 @@
 /** Connections: the shape that every list with pages has, and a page of a list that is already in memory. */
 import type { PageInfoShape } from "@pothos/plugin-relay";
-import { decodeCursor, encodeCursor } from "./cursor.ts";
 import type { SortKind, SortValue } from "./cursor.ts";
-import { readPageArguments } from "./page-arguments.ts";
+import { decodeCursor, encodeCursor } from "./cursor.ts";
 import type { PageArguments } from "./page-arguments.ts";
+import { readPageArguments } from "./page-arguments.ts";
 
 /** One page. What costs something (a count, a cursor, a look beyond the page) is a function, called only when asked for. */
 export interface Connection<Item> {
@@ -21,7 +21,11 @@ export interface ListOrdering<Item> {
 }
 
 /** A page of a short list that is in memory, in the order of its values. @throws {GraphQLError} BAD_USER_INPUT, BAD_CURSOR */
-export function listConnection<Item>(items: readonly Item[], args: PageArguments, ordering: ListOrdering<Item>): Connection<Item> {
+export function listConnection<Item>(
+  items: readonly Item[],
+  args: PageArguments,
+  ordering: ListOrdering<Item>,
+): Connection<Item> {
   const page = readPageArguments(args);
   const after = page.after === null ? null : decodeCursor(ordering.name, ordering.kinds, page.after);
   const before = page.before === null ? null : decodeCursor(ordering.name, ordering.kinds, page.before);

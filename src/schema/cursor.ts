@@ -53,7 +53,8 @@ function untagged(kind: SortKind, part: string): SortValue {
     const instant = parseInstant(text);
     if (instant !== null) return instant;
   }
-  if (kind === "number" && tag === "N:" && /^-?\d{1,10}$/.test(text) && Math.abs(Number(text)) <= 2_147_483_647) return Number(text);
+  if (kind === "number" && tag === "N:" && /^-?\d{1,10}$/.test(text) && Math.abs(Number(text)) <= 2_147_483_647)
+    return Number(text);
   if (kind === "day" && tag === "S:" && parseDay(text) !== null) return text;
   if (kind === "id" && tag === "S:" && UUID.test(text)) return text;
   if (kind === "text" && tag === "S:") return text;

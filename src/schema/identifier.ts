@@ -1,11 +1,13 @@
 /** What the outside world calls something. */
-import { identifierUrl } from "../contract/identifier.ts";
+
 import type { Scheme } from "../contract/identifier.ts";
+import { identifierUrl } from "../contract/identifier.ts";
 import { builder } from "./builder.ts";
 import { IdentifierRef } from "./ref.ts";
 
 builder.objectType(IdentifierRef, {
-  description: "A name that an outside register gave to a paper, a person, an organisation or a repository, in its canonical form.",
+  description:
+    "A name that an outside register gave to a paper, a person, an organisation or a repository, in its canonical form.",
   fields: (t) => ({
     scheme: t.exposeString("scheme", {
       nullable: false,
@@ -14,7 +16,8 @@ builder.objectType(IdentifierRef, {
     }),
     value: t.exposeString("value", {
       nullable: false,
-      description: "The register's own text: arXiv identifiers without version, DOIs in lower case without resolver, logins and repository names in lower case.",
+      description:
+        "The register's own text: arXiv identifiers without version, DOIs in lower case without resolver, logins and repository names in lower case.",
     }),
     url: t.field({
       type: "URL",

@@ -1,15 +1,16 @@
 /** A page of a list that the database pages. */
 import type { PageInfoShape } from "@pothos/plugin-relay";
 import type { KeysetList, PageRow, Place } from "../loaders/keyset.ts";
-import { openPager } from "../loaders/pager.ts";
 import type { PageOfRows, Pager } from "../loaders/pager.ts";
-import { endsOf } from "./connection.ts";
+import { openPager } from "../loaders/pager.ts";
+import { remembered } from "../loaders/remembered.ts";
 import type { Connection } from "./connection.ts";
+import { endsOf } from "./connection.ts";
 import type { GraphQLContext } from "./context.ts";
-import { decodeCursor, encodeCursor } from "./cursor.ts";
 import type { SortKind } from "./cursor.ts";
-import { readPageArguments } from "./page-arguments.ts";
+import { decodeCursor, encodeCursor } from "./cursor.ts";
 import type { Page, PageArguments } from "./page-arguments.ts";
+import { readPageArguments } from "./page-arguments.ts";
 
 /** A list as a field asks for it. */
 export interface ListRequest<Row> {
@@ -37,8 +38,7 @@ export async function keysetConnection<Row extends object>(
   const page = readPageArguments(args);
   const key = `${request.name}\u0000${page.size}${page.isBackward}\u0000${page.after}\u0000${page.before}`;
   const pagers = context.loaders.pagers as Map<string, Pager<Row>>;
-  let pager = pagers.get(key);
-  if (!pager) pagers.set(key, (pager = open(context, page, request)));
+  const pager = remembered(pagers, key, () => open(context, page, request));
   return connection(context, page, request, pager, await pager.page(request.parent));
 }
 

@@ -6,6 +6,11 @@ builder.objectType(KeywordRef, {
   description: "A word or phrase that a source files a paper under; at Hugging Face a model chose it.",
   fields: (t) => ({
     name: t.exposeString("name", { nullable: false, description: "As the source spells it; two spellings are two keywords." }),
-    source: t.field({ type: SourceRef, nullable: false, description: "Who files the paper under it.", resolve: ({ source }) => source }),
+    source: t.field({
+      type: SourceRef,
+      nullable: false,
+      description: "Who files the paper under it.",
+      resolve: ({ source }) => source,
+    }),
   }),
 });

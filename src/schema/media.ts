@@ -14,7 +14,11 @@ export const MediaKindEnum = builder.enumType("MediaKind", {
 builder.objectType(MediaRef, {
   description: "A picture or film that a source shows beside a paper; papergraph keeps the address, not the file.",
   fields: (t) => ({
-    url: t.expose("url", { type: "URL", nullable: false, description: "Where the file was when the source showed it; it may be gone since." }),
+    url: t.expose("url", {
+      type: "URL",
+      nullable: false,
+      description: "Where the file was when the source showed it; it may be gone since.",
+    }),
     kind: t.expose("kind", { type: MediaKindEnum, nullable: false, description: "Picture, film or something else." }),
     source: t.field({ type: SourceRef, nullable: false, description: "Who shows it.", resolve: ({ source }) => source }),
   }),

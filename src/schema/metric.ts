@@ -39,7 +39,11 @@ export const MetricResolutionEnum = builder.enumType("MetricResolution", {
 builder.objectType(MetricPointRef, {
   description: "A counter's value as one source showed it; it holds until the next point of that source.",
   fields: (t) => ({
-    at: t.expose("at", { type: "DateTime", nullable: false, description: "When the source showed this value for the first time in a row." }),
+    at: t.expose("at", {
+      type: "DateTime",
+      nullable: false,
+      description: "When the source showed this value for the first time in a row.",
+    }),
     value: t.exposeInt("value", { nullable: false, description: "The count, from 0, as shown." }),
     source: t.field({ type: SourceRef, nullable: false, description: "Who counted.", resolve: ({ source }) => source }),
   }),
@@ -56,7 +60,8 @@ builder.objectType(MetricSeriesRef, {
       resolve: ({ points }) => [...points],
     }),
     delta: t.int({
-      description: "Last value of the range less the value that held when it began (without `from`, or when none held: the first in it); null without points.",
+      description:
+        "Last value of the range less the value that held when it began (without `from`, or when none held: the first in it); null without points.",
       resolve: ({ points, before }) => {
         const [first, last] = [points[0], points.at(-1)];
         return first === undefined || last === undefined ? null : last.value - (before ?? first.value);

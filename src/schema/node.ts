@@ -1,7 +1,7 @@
 /** `node` and `nodes`: anything with a global id, asked for again by it. */
 import { brandWithType } from "@pothos/core";
-import type { GraphQLContext } from "./context.ts";
 import { builder } from "./builder.ts";
+import type { GraphQLContext } from "./context.ts";
 import { badUserInput, notFound, shortened } from "./errors.ts";
 import { decodeGlobalId, loadNode } from "./global-id.ts";
 
@@ -26,14 +26,16 @@ async function findOrReport(text: string, context: GraphQLContext): Promise<obje
 builder.queryFields((t) => ({
   node: t.field({
     type: builder.nodeInterfaceRef(),
-    description: "The thing with this global id, under its present id even when the one given is older; null when nothing has it.",
+    description:
+      "The thing with this global id, under its present id even when the one given is older; null when nothing has it.",
     args: { id: t.arg.id({ required: true, description: "A global id, as any `id` field gives it." }) },
     resolve: (_root, { id }, context) => find(String(id), context) as never,
   }),
   nodes: t.field({
     type: [builder.nodeInterfaceRef()],
     nullable: { list: false, items: true },
-    description: "The things with these global ids, each in the place of its id; null and one error in the place of an id that is malformed or unknown.",
+    description:
+      "The things with these global ids, each in the place of its id; null and one error in the place of an id that is malformed or unknown.",
     args: { ids: t.arg.idList({ required: true, description: "Up to 100 global ids; the same one may be given twice." }) },
     resolve: (_root, { ids }, context) => {
       if (ids.length > MAX_IDS) throw badUserInput(`\`ids\` takes at most ${MAX_IDS} ids, not ${ids.length}.`);

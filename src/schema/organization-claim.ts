@@ -17,6 +17,10 @@ builder.objectType(OrganizationClaimRef, {
       nullable: false,
       description: "What the statement rests on: `ASSERTED` when the source alone says it.",
     }),
-    observedAt: t.expose("observedAt", { type: "DateTime", nullable: false, description: "When the source was first seen to say so, since when it has not said otherwise." }),
+    observedAt: t.expose("observedAt", {
+      type: "DateTime",
+      nullable: false,
+      description: "When the source was first seen to say so, since when it has not said otherwise.",
+    }),
   }),
 });

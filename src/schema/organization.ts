@@ -13,6 +13,7 @@ import { IdentifierRef, OrganizationRef } from "./ref.ts";
 
 registerNode("Organization", { isKey: isUuid, load: (key, { loaders }) => loaders.organization.byAnyId.load(key) });
 
+/** Pages of organisations. */
 export const OrganizationConnectionRef = connectionType("Organization", OrganizationRef, "organisations");
 
 builder.objectType(OrganizationRef, {
@@ -24,8 +25,14 @@ builder.objectType(OrganizationRef, {
       description: "Global id, opaque; follows from the best identifier: ROR, then the source's own id.",
       resolve: ({ id }) => encodeGlobalId("Organization", id),
     }),
-    name: t.exposeString("name", { nullable: false, description: "As it calls itself at the source that was seen to name it last." }),
-    slug: t.exposeString("slug", { description: "Short form in the source's addresses (`https://huggingface.co/<slug>`); may be reused by another one; null where there is none." }),
+    name: t.exposeString("name", {
+      nullable: false,
+      description: "As it calls itself at the source that was seen to name it last.",
+    }),
+    slug: t.exposeString("slug", {
+      description:
+        "Short form in the source's addresses (`https://huggingface.co/<slug>`); may be reused by another one; null where there is none.",
+    }),
     avatar: t.expose("avatar", { type: "URL", description: "Address of its picture at the source; null where there is none." }),
     identifiers: t.field({
       type: [IdentifierRef],
@@ -43,7 +50,8 @@ builder.objectType(OrganizationRef, {
     authors: t.field({
       type: AuthorConnectionRef,
       nullable: false,
-      description: "Everybody on its papers, each once. Co-authors from elsewhere are among them: no source says here who belongs to it.",
+      description:
+        "Everybody on its papers, each once. Co-authors from elsewhere are among them: no source says here who belongs to it.",
       args: {
         filter: t.arg({ type: AuthorFilterInput, description: "Conditions, all of which hold; without it everybody." }),
         orderBy: t.arg({ type: AuthorOrderInput, description: "Default: `NAME`, ascending." }),

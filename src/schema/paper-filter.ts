@@ -38,21 +38,35 @@ const CountRangeInput = builder.inputType("CountRange", {
 const CategoryConditionInput = builder.inputType("CategoryCondition", {
   description: "A choice of arXiv's categories.",
   fields: (t) => ({
-    in: t.stringList({ required: true, description: `Codes such as \`cs.CL\`, at most ${MAX_CATEGORIES}; one of them is enough.` }),
+    in: t.stringList({
+      required: true,
+      description: `Codes such as \`cs.CL\`, at most ${MAX_CATEGORIES}; one of them is enough.`,
+    }),
   }),
 });
 
 export const PaperFilterInput = builder.inputType("PaperFilter", {
   description: "Conditions on papers; of several all must hold.",
   fields: (t) => ({
-    listedOn: t.field({ type: DayRangeInput, description: "On some daily list of a day within the range; with `source`, on that source's." }),
+    listedOn: t.field({
+      type: DayRangeInput,
+      description: "On some daily list of a day within the range; with `source`, on that source's.",
+    }),
     submittedAt: t.field({ type: InstantRangeInput, description: "First version submitted within the range." }),
     updatedAt: t.field({ type: InstantRangeInput, description: "Latest version submitted within the range." }),
-    announcedOn: t.field({ type: DayRangeInput, description: "Some version announced by arXiv, in any category, on a day within the range." }),
-    category: t.field({ type: CategoryConditionInput, description: "Filed under one of these, as primary category or cross-listed." }),
+    announcedOn: t.field({
+      type: DayRangeInput,
+      description: "Some version announced by arXiv, in any category, on a day within the range.",
+    }),
+    category: t.field({
+      type: CategoryConditionInput,
+      description: "Filed under one of these, as primary category or cross-listed.",
+    }),
     organization: t.id({ description: "Global id of an organisation that some source attaches to the paper." }),
     author: t.id({ description: "Global id of one of the paper's authors." }),
-    hasCode: t.boolean({ description: "True: a linked repository is known to exist (`repository` is not null). False: none is." }),
+    hasCode: t.boolean({
+      description: "True: a linked repository is known to exist (`repository` is not null). False: none is.",
+    }),
     upvotes: t.field({ type: CountRangeInput, description: "Latest known votes within the range." }),
     stars: t.field({ type: CountRangeInput, description: "Latest known stars of the paper's `repository` within the range." }),
     source: t.field({ type: "SourceName", description: "This source lists or describes the paper." }),
@@ -78,7 +92,8 @@ export const NO_CRITERIA: PaperCriteria = {
 export async function readPaperFilter(filter: FilterArgument, context: GraphQLContext): Promise<PaperCriteria> {
   if (filter == null) return NO_CRITERIA;
   const categories = filter.category?.in ?? null;
-  if (categories !== null && categories.length > MAX_CATEGORIES) throw badUserInput(`\`category.in\` takes at most ${MAX_CATEGORIES} codes.`);
+  if (categories !== null && categories.length > MAX_CATEGORIES)
+    throw badUserInput(`\`category.in\` takes at most ${MAX_CATEGORIES} codes.`);
   const text = filter.text?.trim() ?? "";
   if (text.length > MAX_TEXT) throw badUserInput(`\`text\` takes at most ${MAX_TEXT} characters.`);
   const [organizationId, authorId] = await Promise.all([
@@ -98,7 +113,10 @@ export async function readPaperFilter(filter: FilterArgument, context: GraphQLCo
   };
 }
 
-function range<Value extends string | number | Date>(name: string, bounds: RangeArgument<Value> | null | undefined): Range<Value> | null {
+function range<Value extends string | number | Date>(
+  name: string,
+  bounds: RangeArgument<Value> | null | undefined,
+): Range<Value> | null {
   if (bounds == null) return null;
   const gte = bounds.gte ?? null;
   const lte = bounds.lte ?? null;

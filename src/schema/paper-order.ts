@@ -1,5 +1,5 @@
 /** Orderings of lists of papers. */
-import { type PaperOrderField, PAPER_ORDER_FIELDS } from "../loaders/paper-list.ts";
+import { PAPER_ORDER_FIELDS, type PaperOrderField } from "../loaders/paper-list.ts";
 import { builder } from "./builder.ts";
 import type { SortKind } from "./cursor.ts";
 import { DirectionEnum } from "./direction.ts";
@@ -13,11 +13,11 @@ const FIELD_TEXT: Readonly<Record<PaperOrderField, string>> = {
 };
 
 export const PaperOrderFieldEnum = builder.enumType("PaperOrderField", {
-  description: "What papers can be sorted by. Papers of one value follow by id, so that every order is complete and the same on every machine.",
-  values: Object.fromEntries(PAPER_ORDER_FIELDS.map((field) => [field, { value: field, description: FIELD_TEXT[field] }])) as Record<
-    PaperOrderField,
-    { value: PaperOrderField; description: string }
-  >,
+  description:
+    "What papers can be sorted by. Papers of one value follow by id, so that every order is complete and the same on every machine.",
+  values: Object.fromEntries(
+    PAPER_ORDER_FIELDS.map((field) => [field, { value: field, description: FIELD_TEXT[field] }]),
+  ) as Record<PaperOrderField, { value: PaperOrderField; description: string }>,
 });
 
 export const PaperOrderInput = builder.inputType("PaperOrder", {

@@ -1,7 +1,7 @@
 /** Papers. */
 import { builder } from "./builder.ts";
 import { encodeGlobalId, isUuid, registerNode } from "./global-id.ts";
-import { MetricKindEnum, metricRequest, MetricResolutionEnum } from "./metric.ts";
+import { MetricKindEnum, MetricResolutionEnum, metricRequest } from "./metric.ts";
 import {
   AnnouncementRef,
   CategoryRef,
@@ -40,36 +40,62 @@ builder.objectType(PaperRef, {
       resolve: ({ id }) => encodeGlobalId("Paper", id),
     }),
     title: t.exposeString("title", { nullable: false, description: "On one line, with TeX as the authors wrote it." }),
-    abstract: t.exposeString("abstract", { description: "The authors' own summary, paragraphs apart by a line break, TeX kept; null until a source has told it." }),
-    arxivId: t.exposeString("arxivId", { description: "arXiv's identifier without version, such as `2403.06634` or `math/0309136`; null for papers that arXiv does not hold." }),
-    doi: t.exposeString("doi", { description: "The publisher's DOI in lower case, without resolver; null where none is told, or where several papers claim the same one. arXiv's own DOIs are not told here." }),
+    abstract: t.exposeString("abstract", {
+      description: "The authors' own summary, paragraphs apart by a line break, TeX kept; null until a source has told it.",
+    }),
+    arxivId: t.exposeString("arxivId", {
+      description:
+        "arXiv's identifier without version, such as `2403.06634` or `math/0309136`; null for papers that arXiv does not hold.",
+    }),
+    doi: t.exposeString("doi", {
+      description:
+        "The publisher's DOI in lower case, without resolver; null where none is told, or where several papers claim the same one. arXiv's own DOIs are not told here.",
+    }),
     identifiers: t.field({
       type: [IdentifierRef],
       nullable: false,
       description: "Every outside name that means this paper and no other, the best first.",
       resolve: async ({ id }, _args, { loaders }) => [...(await loaders.paperDetail.identifiers.load(id))],
     }),
-    enteredBy: t.expose("enteredBy", { type: EntryRouteEnum, nullable: false, description: "By which door it first came into this index." }),
-    submittedAt: t.expose("submittedAt", { type: "DateTime", description: "When the first version was handed in; null until a source has told the time." }),
-    updatedAt: t.expose("updatedAt", { type: "DateTime", description: "When the latest version was handed in, the first when there is one alone; null until a source has told." }),
+    enteredBy: t.expose("enteredBy", {
+      type: EntryRouteEnum,
+      nullable: false,
+      description: "By which door it first came into this index.",
+    }),
+    submittedAt: t.expose("submittedAt", {
+      type: "DateTime",
+      description: "When the first version was handed in; null until a source has told the time.",
+    }),
+    updatedAt: t.expose("updatedAt", {
+      type: "DateTime",
+      description: "When the latest version was handed in, the first when there is one alone; null until a source has told.",
+    }),
     announcements: t.field({
       type: [AnnouncementRef],
       nullable: false,
-      description: "arXiv's announcements, oldest first, one per version, category and type; empty for days before this index followed the feeds.",
+      description:
+        "arXiv's announcements, oldest first, one per version, category and type; empty for days before this index followed the feeds.",
       resolve: async ({ id }, _args, { loaders }) => [...(await loaders.paperDetail.announcements.load(id))],
     }),
-    listedOn: t.expose("listedOn", { type: "Date", description: "The latest day that any source listed it on; null when none has." }),
+    listedOn: t.expose("listedOn", {
+      type: "Date",
+      description: "The latest day that any source listed it on; null when none has.",
+    }),
     versions: t.field({
       type: [PaperVersionRef],
       nullable: false,
       description: "All versions, ascending; empty until a source that lists them all was read.",
       resolve: async ({ id }, _args, { loaders }) => [...(await loaders.paperDetail.versions.load(id))],
     }),
-    isWithdrawn: t.exposeBoolean("isWithdrawn", { nullable: false, description: "True: the authors or arXiv have withdrawn it. False also when no source says anything of it." }),
+    isWithdrawn: t.exposeBoolean("isWithdrawn", {
+      nullable: false,
+      description: "True: the authors or arXiv have withdrawn it. False also when no source says anything of it.",
+    }),
     primaryCategory: t.field({
       type: CategoryRef,
       description: "The area it was filed under first; null for papers of no arXiv category, or none told yet.",
-      resolve: ({ primaryCategory }, _args, { loaders }) => (primaryCategory === null ? null : loaders.paperDetail.category.load(primaryCategory)),
+      resolve: ({ primaryCategory }, _args, { loaders }) =>
+        primaryCategory === null ? null : loaders.paperDetail.category.load(primaryCategory),
     }),
     categories: t.field({
       type: [CategoryRef],
@@ -83,10 +109,19 @@ builder.objectType(PaperRef, {
       description: "Words that sources file it under, by source and in its order; often chosen by a model.",
       resolve: async ({ id }, _args, { loaders }) => [...(await loaders.paperDetail.keywords.load(id))],
     }),
-    license: t.expose("license", { type: "URL", description: "Address of the licence that the authors gave arXiv; null until told, and for old papers without one." }),
-    journalRef: t.exposeString("journalRef", { description: "Where it was published, as the authors wrote it; null where they wrote nothing." }),
-    reportNumber: t.exposeString("reportNumber", { description: "The institution's own number for it, as the authors wrote it; null where there is none." }),
-    comment: t.exposeString("comment", { description: "The authors' note to the latest version (pages, venue, code); null where they wrote none." }),
+    license: t.expose("license", {
+      type: "URL",
+      description: "Address of the licence that the authors gave arXiv; null until told, and for old papers without one.",
+    }),
+    journalRef: t.exposeString("journalRef", {
+      description: "Where it was published, as the authors wrote it; null where they wrote nothing.",
+    }),
+    reportNumber: t.exposeString("reportNumber", {
+      description: "The institution's own number for it, as the authors wrote it; null where there is none.",
+    }),
+    comment: t.exposeString("comment", {
+      description: "The authors' note to the latest version (pages, venue, code); null where they wrote none.",
+    }),
     organizations: t.field({
       type: [OrganizationClaimRef],
       nullable: false,
@@ -95,8 +130,10 @@ builder.objectType(PaperRef, {
     }),
     repository: t.field({
       type: RepositoryRef,
-      description: "The first linked repository that is known to exist; null when there is none, or none was looked up yet (see `repositories`).",
-      resolve: ({ repositoryId }, _args, { loaders }) => (repositoryId === null ? null : loaders.repository.byId.load(repositoryId)),
+      description:
+        "The first linked repository that is known to exist; null when there is none, or none was looked up yet (see `repositories`).",
+      resolve: ({ repositoryId }, _args, { loaders }) =>
+        repositoryId === null ? null : loaders.repository.byId.load(repositoryId),
     }),
     repositories: t.field({
       type: [RepositoryLinkRef],
@@ -104,15 +141,24 @@ builder.objectType(PaperRef, {
       description: "Every link to code, by source and in its order, those that lead nowhere included.",
       resolve: async ({ id }, _args, { loaders }) => [...(await loaders.paperDetail.repositoryLinks.load(id))],
     }),
-    upvotes: t.exposeInt("upvotes", { description: "Latest known votes, from 0; null where no source counts them for this paper." }),
-    commentCount: t.exposeInt("commentCount", { description: "Latest known number of comments in a source's discussion, from 0; null where no source counts them." }),
-    citationCount: t.exposeInt("citationCount", { description: "Latest known number of citing papers, from 0; null where no source counts them." }),
+    upvotes: t.exposeInt("upvotes", {
+      description: "Latest known votes, from 0; null where no source counts them for this paper.",
+    }),
+    commentCount: t.exposeInt("commentCount", {
+      description: "Latest known number of comments in a source's discussion, from 0; null where no source counts them.",
+    }),
+    citationCount: t.exposeInt("citationCount", {
+      description: "Latest known number of citing papers, from 0; null where no source counts them.",
+    }),
     metric: t.field({
       type: MetricPointRef,
       description: "The latest value of a counter with its source and time; null when it was never counted.",
       args: {
         kind: t.arg({ type: MetricKindEnum, required: true, description: "Which counter is asked for." }),
-        source: t.arg({ type: "SourceName", description: "Only as this source counts; without it the source that counted last." }),
+        source: t.arg({
+          type: "SourceName",
+          description: "Only as this source counts; without it the source that counted last.",
+        }),
       },
       resolve: ({ id }, args, context) => context.loaders.metric.latest(metricRequest("paper", args, context)).load(id),
     }),
@@ -125,7 +171,11 @@ builder.objectType(PaperRef, {
         source: t.arg({ type: "SourceName", description: "Only values that this source showed; without it those of all." }),
         from: t.arg({ type: "DateTime", description: "Only points from this instant on, itself included." }),
         to: t.arg({ type: "DateTime", description: "Only points up to this instant, itself included." }),
-        resolution: t.arg({ type: MetricResolutionEnum, defaultValue: "RAW", description: "Every change, or the last value of each bucket of time." }),
+        resolution: t.arg({
+          type: MetricResolutionEnum,
+          defaultValue: "RAW",
+          description: "Every change, or the last value of each bucket of time.",
+        }),
       },
       resolve: ({ id }, args, context) => context.loaders.metric.series(metricRequest("paper", args, context)).load(id),
     }),
@@ -140,8 +190,16 @@ builder.objectType(PaperRef, {
       description: "Pictures and films that sources show beside it, by source and in its order.",
       resolve: async ({ id }, _args, { loaders }) => [...(await loaders.paperDetail.media.load(id))],
     }),
-    projectPage: t.expose("projectPage", { type: "URL", description: "The authors' own page about the work, as a source tells it; null where none is told." }),
-    thumbnail: t.expose("thumbnail", { type: "URL", description: "Small picture that a source shows for it; null where there is none." }),
-    submittedBy: t.exposeString("submittedBy", { description: "Login of whoever put it on the source's list, which need not be an author; null where nobody is named." }),
+    projectPage: t.expose("projectPage", {
+      type: "URL",
+      description: "The authors' own page about the work, as a source tells it; null where none is told.",
+    }),
+    thumbnail: t.expose("thumbnail", {
+      type: "URL",
+      description: "Small picture that a source shows for it; null where there is none.",
+    }),
+    submittedBy: t.exposeString("submittedBy", {
+      description: "Login of whoever put it on the source's list, which need not be an author; null where nobody is named.",
+    }),
   }),
 });

@@ -12,7 +12,9 @@ builder.queryFields((t) => ({
   author: t.field({
     type: AuthorRef,
     description: "One author by an identifier or a printed name; null when none is known here, or a name means several.",
-    args: { by: t.arg({ type: AuthorReferenceInput, required: true, description: "Which one: exactly one way of naming them." }) },
+    args: {
+      by: t.arg({ type: AuthorReferenceInput, required: true, description: "Which one: exactly one way of naming them." }),
+    },
     resolve: (_root, { by }, context) => findAuthor(by, context),
   }),
   authors: t.field({

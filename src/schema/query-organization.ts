@@ -38,7 +38,9 @@ builder.queryFields((t) => ({
   organization: t.field({
     type: OrganizationRef,
     description: "One organisation by an identifier or its short name; null when it is not known here.",
-    args: { by: t.arg({ type: OrganizationReferenceInput, required: true, description: "Which one: exactly one way of naming it." }) },
+    args: {
+      by: t.arg({ type: OrganizationReferenceInput, required: true, description: "Which one: exactly one way of naming it." }),
+    },
     resolve: (_root, { by }, context) => findOrganization(by, context),
   }),
   organizations: t.field({

@@ -19,9 +19,14 @@ builder.queryFields((t) => ({
   papersBy: t.field({
     type: [PaperRef],
     nullable: { list: false, items: true },
-    description: "Many papers at once, each in the place of its reference; null where it is not known here, null and an error where it is malformed.",
+    description:
+      "Many papers at once, each in the place of its reference; null where it is not known here, null and an error where it is malformed.",
     args: {
-      references: t.arg({ type: [PaperReferenceInput], required: true, description: "Up to 100 references; they may be of different ways and repeat." }),
+      references: t.arg({
+        type: [PaperReferenceInput],
+        required: true,
+        description: "Up to 100 references; they may be of different ways and repeat.",
+      }),
     },
     resolve: (_root, { references }, context) => {
       if (references.length > MAX_REFERENCES) {

@@ -1,6 +1,7 @@
 /** `@oneOf` references: each names one thing in one of several ways. */
-import { canonicalIdentifier, identifierOfDoi, normalizeName, parseArxivId } from "../contract/identifier.ts";
+
 import type { Identifier, Scheme } from "../contract/identifier.ts";
+import { canonicalIdentifier, identifierOfDoi, normalizeName, parseArxivId } from "../contract/identifier.ts";
 import { identifierText } from "../loaders/relation-loader.ts";
 import type { AuthorRow, OrganizationRow, PaperRow, RepositoryRow } from "../loaders/row.ts";
 import { builder } from "./builder.ts";
@@ -13,9 +14,18 @@ export const PaperReferenceInput = builder.inputType("PaperReference", {
   isOneOf: true,
   fields: (t) => ({
     id: t.id({ description: "Global id, as any answer gives it; an older one still leads here." }),
-    arxivId: t.string({ description: "arXiv's identifier, new or old style, with or without `arXiv:` in front and version behind; the version makes no difference." }),
-    doi: t.string({ description: "A DOI, bare or with a resolver in front; arXiv's own (`10.48550/arXiv.…`) means the arXiv paper. Null answers a DOI that several papers claim." }),
-    url: t.field({ type: "URL", description: "Any address of a paper that some source recognises, such as `https://huggingface.co/papers/2403.06634`." }),
+    arxivId: t.string({
+      description:
+        "arXiv's identifier, new or old style, with or without `arXiv:` in front and version behind; the version makes no difference.",
+    }),
+    doi: t.string({
+      description:
+        "A DOI, bare or with a resolver in front; arXiv's own (`10.48550/arXiv.…`) means the arXiv paper. Null answers a DOI that several papers claim.",
+    }),
+    url: t.field({
+      type: "URL",
+      description: "Any address of a paper that some source recognises, such as `https://huggingface.co/papers/2403.06634`.",
+    }),
   }),
 });
 
@@ -27,7 +37,8 @@ export const AuthorReferenceInput = builder.inputType("AuthorReference", {
     orcid: t.string({ description: "ORCID, bare or as an address." }),
     huggingfaceUser: t.string({ description: "Hugging Face login, or the user id behind it." }),
     name: t.string({
-      description: "A printed name, compared without case, accents and punctuation: everybody of that name without identifier, else the only author who has it; null when several have.",
+      description:
+        "A printed name, compared without case, accents and punctuation: everybody of that name without identifier, else the only author who has it; null when several have.",
     }),
   }),
 });
@@ -79,10 +90,14 @@ function paperIdentifier({ arxivId, doi, url }: typeof PaperReferenceInput.$infe
 }
 
 /** The author meant; null: not known here, or not told apart. @throws {GraphQLError} BAD_USER_INPUT */
-export async function findAuthor(by: typeof AuthorReferenceInput.$inferInput, { loaders }: GraphQLContext): Promise<AuthorRow | null> {
+export async function findAuthor(
+  by: typeof AuthorReferenceInput.$inferInput,
+  { loaders }: GraphQLContext,
+): Promise<AuthorRow | null> {
   const { byAnyId, byIdentifier, byNormalizedName } = loaders.author;
   if (by.id != null) return await byAnyId.load(keyOf("Author", String(by.id)));
-  if (by.orcid != null) return await byIdentifier.load(canonical("orcid", by.orcid, "orcid", "an ORCID such as 0000-0002-1825-0097"));
+  if (by.orcid != null)
+    return await byIdentifier.load(canonical("orcid", by.orcid, "orcid", "an ORCID such as 0000-0002-1825-0097"));
   if (by.huggingfaceUser != null) {
     const name = by.huggingfaceUser.trim().replace(/^@/, "");
     const [user, owner] = await Promise.all([

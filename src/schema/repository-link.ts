@@ -14,10 +14,9 @@ const STATE_TEXT: Readonly<Record<(typeof REPOSITORY_STATES)[number], string>> =
 
 export const RepositoryStateEnum = builder.enumType("RepositoryState", {
   description: "What asking the host for a repository came to.",
-  values: Object.fromEntries(REPOSITORY_STATES.map((state) => [state, { value: state, description: STATE_TEXT[state] }])) as Record<
-    (typeof REPOSITORY_STATES)[number],
-    { value: (typeof REPOSITORY_STATES)[number]; description: string }
-  >,
+  values: Object.fromEntries(
+    REPOSITORY_STATES.map((state) => [state, { value: state, description: STATE_TEXT[state] }]),
+  ) as Record<(typeof REPOSITORY_STATES)[number], { value: (typeof REPOSITORY_STATES)[number]; description: string }>,
 });
 
 const WEB = /^https?:\/\//i;
@@ -27,10 +26,15 @@ builder.objectType(RepositoryLinkRef, {
   fields: (t) => ({
     repository: t.field({
       type: RepositoryRef,
-      description: "What the link leads to now, renames followed; null when it names no repository. Look at `state` before trusting it.",
-      resolve: ({ repositoryId }, _args, { loaders }) => (repositoryId === null ? null : loaders.repository.byId.load(repositoryId)),
+      description:
+        "What the link leads to now, renames followed; null when it names no repository. Look at `state` before trusting it.",
+      resolve: ({ repositoryId }, _args, { loaders }) =>
+        repositoryId === null ? null : loaders.repository.byId.load(repositoryId),
     }),
-    asWritten: t.exposeString("asWritten", { nullable: false, description: "The text of the link, exactly as the source has it." }),
+    asWritten: t.exposeString("asWritten", {
+      nullable: false,
+      description: "The text of the link, exactly as the source has it.",
+    }),
     url: t.field({
       type: "URL",
       description: "The same as a web address; null when it is not one.",
@@ -40,7 +44,15 @@ builder.objectType(RepositoryLinkRef, {
     assertedBy: t.exposeString("assertedBy", {
       description: "Who put it there, in the source's word (`user`, `auto`, `admin`); null where the source does not say.",
     }),
-    observedAt: t.expose("observedAt", { type: "DateTime", nullable: false, description: "When the source was first seen to show the link, since when it has shown it." }),
-    state: t.expose("state", { type: RepositoryStateEnum, nullable: false, description: "What asking the host for the name as written came to." }),
+    observedAt: t.expose("observedAt", {
+      type: "DateTime",
+      nullable: false,
+      description: "When the source was first seen to show the link, since when it has shown it.",
+    }),
+    state: t.expose("state", {
+      type: RepositoryStateEnum,
+      nullable: false,
+      description: "What asking the host for the name as written came to.",
+    }),
   }),
 });

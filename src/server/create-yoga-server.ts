@@ -54,7 +54,8 @@ export function createYogaServer(options: ApiOptions): YogaServerInstance<object
     logging: false,
     graphqlEndpoint: "/graphql",
     healthCheckEndpoint: "/health",
-    landingPage: ({ fetchAPI, graphqlEndpoint }) => new fetchAPI.Response(null, { status: 302, headers: { location: graphqlEndpoint } }),
+    landingPage: ({ fetchAPI, graphqlEndpoint }) =>
+      new fetchAPI.Response(null, { status: 302, headers: { location: graphqlEndpoint } }),
     graphiql: { title: "papergraph", defaultQuery: DEFAULT_QUERY },
     renderGraphiQL: async (page) => {
       // Nine megabytes of script, served by us so that it works without network; loaded when somebody looks.

@@ -1,8 +1,8 @@
 /** What a document says before it is executed, found once per document (yoga keeps parsed documents by their text). */
 import {
   type DocumentNode,
-  getNamedType,
   type GraphQLSchema,
+  getNamedType,
   isAbstractType,
   Kind,
   type OperationDefinitionNode,
@@ -11,6 +11,7 @@ import {
   visitWithTypeInfo,
 } from "graphql";
 import type { AskedFields } from "../loaders/asked-columns.ts";
+import { remembered } from "../loaders/remembered.ts";
 
 /** Facts of one document. */
 export interface DocumentFacts {
@@ -25,9 +26,7 @@ const known = new WeakMap<DocumentNode, DocumentFacts>();
 
 /** The facts of a valid document. */
 export function documentFacts(schema: GraphQLSchema, document: DocumentNode): DocumentFacts {
-  let facts = known.get(document);
-  if (!facts) known.set(document, (facts = findFacts(schema, document)));
-  return facts;
+  return remembered(known, document, () => findFacts(schema, document));
 }
 
 function findFacts(schema: GraphQLSchema, document: DocumentNode): DocumentFacts {
@@ -53,7 +52,9 @@ function findFacts(schema: GraphQLSchema, document: DocumentNode): DocumentFacts
       },
     }),
   );
-  const operations = document.definitions.filter((node): node is OperationDefinitionNode => node.kind === Kind.OPERATION_DEFINITION);
+  const operations = document.definitions.filter(
+    (node): node is OperationDefinitionNode => node.kind === Kind.OPERATION_DEFINITION,
+  );
   const documents = new Map(operations.map((operation) => [operation.name?.value, only(document, operation, operations.length)]));
   return {
     asked: { has: (type, field) => asked.get(type)?.has(field) ?? false },

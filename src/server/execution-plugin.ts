@@ -1,6 +1,17 @@
 /** How operations are carried out: limits, variables, context, then compiled or plain execution, then masked errors. */
 import { useGraphQlJit } from "@envelop/graphql-jit";
-import { type DocumentNode, type ExecutionArgs, getOperationAST, getVariableValues, GraphQLError, type GraphQLSchema, Kind, type OperationDefinitionNode, parse, visit } from "graphql";
+import {
+  type DocumentNode,
+  type ExecutionArgs,
+  GraphQLError,
+  type GraphQLSchema,
+  getOperationAST,
+  getVariableValues,
+  Kind,
+  type OperationDefinitionNode,
+  parse,
+  visit,
+} from "graphql";
 import type { Plugin } from "graphql-yoga";
 import type { AskedFields } from "../loaders/asked-columns.ts";
 import type { Logger } from "../log.ts";
@@ -32,7 +43,12 @@ const REQUEST_ERROR = { status: 400, spec: true };
 
 /** The plug-ins, in the order in which yoga must have them. */
 export function executionPlugins(options: ExecutionOptions): Plugin[] {
-  return [parsePlugin(), preparePlugin(options) as Plugin, ...(options.isCompiled ? [useGraphQlJit() as unknown as Plugin] : []), maskPlugin(options)];
+  return [
+    parsePlugin(),
+    preparePlugin(options) as Plugin,
+    ...(options.isCompiled ? [useGraphQlJit() as unknown as Plugin] : []),
+    maskPlugin(options),
+  ];
 }
 
 /** Bounds the parser and gives its errors a code. */
@@ -45,7 +61,8 @@ function parsePlugin(): Plugin {
           if (nesting(document) <= MAX_NESTING) return document;
         } catch (error) {
           // Thousands of brackets inside one another exhaust the parser's stack.
-          if (!(error instanceof RangeError)) throw error instanceof GraphQLError ? recoded(error, "GRAPHQL_PARSE_FAILED") : error;
+          if (!(error instanceof RangeError))
+            throw error instanceof GraphQLError ? recoded(error, "GRAPHQL_PARSE_FAILED") : error;
         }
         throw recoded(new GraphQLError(`The document nests more than ${MAX_NESTING} levels.`), "GRAPHQL_PARSE_FAILED");
       });
@@ -78,12 +95,15 @@ function preparePlugin({ schema, log, createContext }: ExecutionOptions): Plugin
         const facts = documentFacts(schema, args.document);
         const operation = getOperationAST(args.document, args.operationName);
         const document = facts.documentOf(args.operationName);
-        if (!operation || !document) throw badRequest("The document holds no operation of that name, or several and none is named.");
+        if (!operation || !document)
+          throw badRequest("The document holds no operation of that name, or several and none is named.");
         // Compiled execution does not check `@oneOf` and custom scalars as graphql-js does, so graphql-js goes first.
         const variables = coerced(schema, operation, args.variableValues ?? {});
         if (facts.hasNul || holdsNul(args.variableValues)) throw badRequest("Texts must not contain the character U+0000.");
         const fragments = new Map(
-          document.definitions.flatMap((node) => (node.kind === Kind.FRAGMENT_DEFINITION ? [[node.name.value, node] as const] : [])),
+          document.definitions.flatMap((node) =>
+            node.kind === Kind.FRAGMENT_DEFINITION ? [[node.name.value, node] as const] : [],
+          ),
         );
         checkLimits({ schema, operation, fragments, variables });
         args.document = document;
@@ -120,11 +140,11 @@ class VariableErrors extends Error {
 }
 
 function coerced(schema: GraphQLSchema, operation: OperationDefinitionNode, values: Record<string, unknown>) {
-  const { coerced: variables, errors } = getVariableValues(schema, operation.variableDefinitions ?? [], values, { maxErrors: 10 });
+  const { coerced: variables, errors } = getVariableValues(schema, operation.variableDefinitions ?? [], values, {
+    maxErrors: 10,
+  });
   if (!errors) return variables as Record<string, unknown>;
-  throw new VariableErrors(
-    errors.map((error) => recoded(error, "BAD_USER_INPUT")),
-  );
+  throw new VariableErrors(errors.map((error) => recoded(error, "BAD_USER_INPUT")));
 }
 
 /** The same error as one of the request, with a code unless it has its own. */

@@ -4,7 +4,12 @@ import { codedError } from "../schema/errors.ts";
 
 /** Whatever page asks, it may read the answer: there are no cookies and nothing is private. */
 const OPEN = { "access-control-allow-origin": "*", "access-control-expose-headers": "etag, retry-after" };
-const PREFLIGHT = { ...OPEN, "access-control-allow-methods": "GET, POST", "access-control-allow-headers": "*", "access-control-max-age": "86400" };
+const PREFLIGHT = {
+  ...OPEN,
+  "access-control-allow-methods": "GET, POST",
+  "access-control-allow-headers": "*",
+  "access-control-max-age": "86400",
+};
 
 /** CORS with a plain `*`, which caches can share; yoga's own repeats the asker's origin. */
 export function corsPlugin(): Plugin {

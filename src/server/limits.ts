@@ -6,22 +6,23 @@
 import {
   type FieldNode,
   type FragmentDefinitionNode,
-  getArgumentValues,
-  getNamedType,
-  getNullableType,
   type GraphQLField,
   type GraphQLNamedType,
   type GraphQLSchema,
+  getArgumentValues,
+  getNamedType,
+  getNullableType,
   isCompositeType,
+  isInterfaceType,
   isListType,
   isObjectType,
-  isInterfaceType,
   Kind,
   type OperationDefinitionNode,
   type SelectionSetNode,
 } from "graphql";
-import { DEFAULT_PAGE_SIZE, MAX_PAGE_SIZE } from "../schema/page-arguments.ts";
+import { remembered } from "../loaders/remembered.ts";
 import { codedError } from "../schema/errors.ts";
+import { DEFAULT_PAGE_SIZE, MAX_PAGE_SIZE } from "../schema/page-arguments.ts";
 
 /** Fields inside one another. Introspection does not count; graphql-js limits it itself. */
 export const MAX_DEPTH = 15;
@@ -85,23 +86,33 @@ function countRoot(measured: MeasuredOperation, set: SelectionSetNode, seen: Map
   return sum(set.selections, (selection) => {
     if (selection.kind === Kind.FIELD) return 1;
     if (selection.kind === Kind.INLINE_FRAGMENT) return countRoot(measured, selection.selectionSet, seen);
-    return once(seen, selection.name.value, () => {
+    return remembered(seen, selection.name.value, () => {
       const fragment = measured.fragments.get(selection.name.value);
       return fragment ? countRoot(measured, fragment.selectionSet, seen) : 0;
     });
   });
 }
 
-function measureSet(measured: MeasuredOperation, set: SelectionSetNode, parent: GraphQLNamedType, seen: Map<string, Measure>): Measure {
+function measureSet(
+  measured: MeasuredOperation,
+  set: SelectionSetNode,
+  parent: GraphQLNamedType,
+  seen: Map<string, Measure>,
+): Measure {
   return set.selections
     .map((selection): Measure => {
       if (selection.kind === Kind.FIELD) return measureField(measured, selection, parent, seen);
       if (selection.kind === Kind.INLINE_FRAGMENT) {
-        return measureSet(measured, selection.selectionSet, conditionType(measured, selection.typeCondition?.name.value, parent), seen);
+        return measureSet(
+          measured,
+          selection.selectionSet,
+          conditionType(measured, selection.typeCondition?.name.value, parent),
+          seen,
+        );
       }
       const fragment = measured.fragments.get(selection.name.value);
       if (!fragment) return NOTHING;
-      return once(seen, selection.name.value, () =>
+      return remembered(seen, selection.name.value, () =>
         measureSet(measured, fragment.selectionSet, conditionType(measured, fragment.typeCondition.name.value, parent), seen),
       );
     })
@@ -116,7 +127,12 @@ function measureSet(measured: MeasuredOperation, set: SelectionSetNode, parent: 
     );
 }
 
-function measureField(measured: MeasuredOperation, node: FieldNode, parent: GraphQLNamedType, seen: Map<string, Measure>): Measure {
+function measureField(
+  measured: MeasuredOperation,
+  node: FieldNode,
+  parent: GraphQLNamedType,
+  seen: Map<string, Measure>,
+): Measure {
   const aliases = node.alias ? 1 : 0;
   const isIntrospection = node.name.value.startsWith("__");
   const field = isObjectType(parent) || isInterfaceType(parent) ? parent.getFields()[node.name.value] : undefined;
@@ -163,12 +179,6 @@ function argumentsOf(field: GraphQLField<unknown, unknown>, node: FieldNode, var
 
 function conditionType({ schema }: MeasuredOperation, name: string | undefined, parent: GraphQLNamedType): GraphQLNamedType {
   return (name === undefined ? undefined : schema.getType(name)) ?? parent;
-}
-
-function once<Value>(seen: Map<string, Value>, name: string, measure: () => Value): Value {
-  let value = seen.get(name);
-  if (value === undefined) seen.set(name, (value = measure()));
-  return value;
 }
 
 function sum<Item>(items: readonly Item[], measure: (item: Item) => number): number {

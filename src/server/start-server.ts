@@ -27,10 +27,13 @@ const DRAIN_MS = 10_000;
 export async function startServer({ database, host, port, ...options }: ServerOptions): Promise<RunningServer> {
   let isOpen = true;
   const yoga = createYogaServer({ ...options, sql: database.sql, isOpen: () => isOpen });
-  const server = createServer({ headersTimeout: 20_000, requestTimeout: 60_000, keepAliveTimeout: 5_000, maxHeaderSize: 32_768 }, (request, response) => {
-    // Its own promise settles after the answer; failures are answered, not thrown.
-    void yoga(request, response);
-  });
+  const server = createServer(
+    { headersTimeout: 20_000, requestTimeout: 60_000, keepAliveTimeout: 5_000, maxHeaderSize: 32_768 },
+    (request, response) => {
+      // Its own promise settles after the answer; failures are answered, not thrown.
+      void yoga(request, response);
+    },
+  );
   server.listen(port, host);
   await once(server, "listening");
   const bound = (server.address() as AddressInfo).port;

@@ -1,6 +1,5 @@
 /** Daily lists as the API shows them. */
 import { z } from "zod";
-import { addDays } from "./calendar.ts";
 import { type GraphqlClient, pageInfoSchema } from "./graphql-client.ts";
 
 const ENTRY_FIELDS = `
@@ -79,11 +78,6 @@ export async function askLists(client: GraphqlClient, from: string, to: string):
     after = dailyRankings.pageInfo.hasNextPage ? dailyRankings.pageInfo.endCursor : null;
   } while (after !== null);
   return lists;
-}
-
-/** Lists of a range that is widened by some days on both sides. */
-export async function askListsAround(client: GraphqlClient, day: string, before: number, after: number): Promise<AnsweredList[]> {
-  return await askLists(client, addDays(day, -before), addDays(day, after));
 }
 
 async function allEntries(client: GraphqlClient, date: string, first: z.infer<typeof entriesSchema>): Promise<ListEntry[]> {

@@ -49,17 +49,6 @@ export class Report {
     return [...this.#tallies].filter(([, tally]) => tally.compared === 0 || tally.differences > 0).map(([key]) => key);
   }
 
-  /** How many things were compared under a kind, and how many of them differ. */
-  count(source: string, kind: string): { compared: number; differences: number } {
-    const tally = this.#tallies.get(`${source}/${kind}`);
-    return { compared: tally?.compared ?? 0, differences: tally?.differences ?? 0 };
-  }
-
-  /** All examples kept under a kind. */
-  examples(source: string, kind: string): readonly string[] {
-    return this.#tallies.get(`${source}/${kind}`)?.examples ?? [];
-  }
-
   /** One line per source and kind, differences with their examples below. */
   lines(): string[] {
     const width = Math.max(0, ...[...this.#tallies.keys()].map((key) => key.length));

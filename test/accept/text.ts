@@ -32,9 +32,3 @@ export function doisOf(field: string | null): string[] {
     .filter((part) => /^10\.\d{4,9}\/\S+$/.test(part) && !part.startsWith("10.48550/arxiv."));
   return [...new Set(parts)];
 }
-
-/** Short form of any value for a line of the report. */
-export function shown(value: unknown): string {
-  const text = typeof value === "string" ? value : (JSON.stringify(value) ?? "nothing");
-  return text.length > 160 ? `${text.slice(0, 157)}…` : text;
-}

@@ -91,10 +91,6 @@ export class Upstream {
     await this.#json("clock", { now: new Date(now).toISOString() });
   }
 
-  async advance(seconds: number): Promise<void> {
-    await this.#json("clock", { advanceSeconds: seconds });
-  }
-
   async list(day: string): Promise<ListTruth> {
     return listTruthSchema.parse(await this.#json(`truth?source=hf&day=${day}`));
   }

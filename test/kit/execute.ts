@@ -1,10 +1,10 @@
 /** Asks the API as a client would, without a socket, and keeps the statements that an answer took. */
 import type { Sql } from "postgres";
 import { adapters } from "../../adapters/index.ts";
+import type { Clock } from "../../src/clock.ts";
 import type { Identifier } from "../../src/contract/index.ts";
 import type { SourceDescription } from "../../src/ranking/source-state.ts";
 import { createYogaServer } from "../../src/server/create-yoga-server.ts";
-import type { Clock } from "../../src/clock.ts";
 import { silentLog } from "./log.ts";
 import { seedClock } from "./seed.ts";
 
@@ -65,7 +65,12 @@ export function createTestApi(sql: Sql, options: TestApiOptions = {}): TestApi {
     const response = await yoga.fetch(new Request(`http://localhost${path}`, init), {});
     const text = await response.text();
     const isJson = response.headers.get("content-type")?.includes("json") ?? false;
-    return { status: response.status, headers: response.headers as Headers, body: isJson ? JSON.parse(text) : text, statements: [...statements] };
+    return {
+      status: response.status,
+      headers: response.headers as Headers,
+      body: isJson ? JSON.parse(text) : text,
+      statements: [...statements],
+    };
   };
   return {
     request,
@@ -80,7 +85,8 @@ export function createTestApi(sql: Sql, options: TestApiOptions = {}): TestApi {
 
 /** The same client, with every statement written down. */
 function recording(sql: Sql, statements: Statement[]): Sql {
-  const note = (text: string, parameters: readonly unknown[]) => statements.push({ text: text.replace(/\s+/g, " ").trim(), parameters });
+  const note = (text: string, parameters: readonly unknown[]) =>
+    statements.push({ text: text.replace(/\s+/g, " ").trim(), parameters });
   return new Proxy(sql, {
     apply: (target, receiver, args: [TemplateStringsArray, ...unknown[]]) => {
       if (Array.isArray(args[0]) && "raw" in args[0]) note(args[0].join("?"), args.slice(1));

@@ -46,7 +46,13 @@ export async function seedDatabase(database: Database): Promise<void> {
   }
   for (const page of pages.values()) {
     const { source, stream, at, precedence } = page[0] as SeedLine;
-    await ingest.importPages(source, stream, [said(at, page.map(({ record }) => record), precedence)]);
+    await ingest.importPages(source, stream, [
+      said(
+        at,
+        page.map(({ record }) => record),
+        precedence,
+      ),
+    ]);
   }
   await database.sql`analyze`;
 }

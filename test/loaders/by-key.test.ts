@@ -39,7 +39,9 @@ test("a select list holds the keys, the asked columns and what asked fields need
   };
   const asked = (...fields: string[]): AskedFields => ({ has: (type, field) => type === "Paper" && fields.includes(field) });
   expect(selectList(asked(), columns)).toBe('p.id as "id"');
-  expect(selectList(asked("repository", "title"), columns)).toBe('p.id as "id", p.title as "title", p.repository_id as "repositoryId"');
+  expect(selectList(asked("repository", "title"), columns)).toBe(
+    'p.id as "id", p.title as "title", p.repository_id as "repositoryId"',
+  );
   expect(selectList(asked("title", "repository"), columns)).toBe(selectList(asked("repository", "title"), columns));
 });
 
@@ -71,9 +73,10 @@ describeDatabases("texts as one array parameter", (open) => {
     const text = fc.string({ unit: "grapheme" }).filter((one) => !one.includes("\u0000") && one.isWellFormed());
     await fc.assert(
       fc.asyncProperty(fc.array(fc.oneof(text, fc.constantFrom("NULL", "", '"', "\\", "{a,b}", "a,b"))), async (texts) => {
-        const found = await sql.unsafe<{ one: string }[]>("select one from unnest($1::text[]) with ordinality as t(one, place) order by place", [
-          textArray(texts),
-        ]);
+        const found = await sql.unsafe<{ one: string }[]>(
+          "select one from unnest($1::text[]) with ordinality as t(one, place) order by place",
+          [textArray(texts)],
+        );
         expect(found.map(({ one }) => one)).toEqual(texts);
       }),
       { numRuns: 50 },

@@ -1,4 +1,4 @@
--- 16 statements
+-- 19 statements
 
 select asked.key as "askedId", p.id as "id", p.title as "title", p.abstract as "abstract", p.arxiv_id as "arxivId", p.doi as "doi", p.entered_by as "enteredBy", p.submitted_at as "submittedAt", p.updated_at as "updatedAt", p.is_withdrawn as "isWithdrawn", p.primary_category as "primaryCategory", p.license as "license", p.comment as "comment", p.journal_ref as "journalRef", p.report_number as "reportNumber", p.project_page as "projectPage", p.thumbnail as "thumbnail", p.submitted_by as "submittedBy", p.repository_id as "repositoryId", p.author_count as "authorCount", p.upvotes as "upvotes", p.comment_count as "commentCount", p.citation_count as "citationCount", p.listed_on as "listedOn" from unnest($1::text[]) as asked(key) join paper_identifier identifier on identifier.scheme = split_part(asked.key, ' ', 1) and identifier.value = substr(asked.key, strpos(asked.key, ' ') + 1) and identifier.is_identifying join paper p on p.id = identifier.paper_id;
 
@@ -20,6 +20,8 @@ select parent.id as "parentId", page.* from unnest($1::uuid[]) as parent(id) cro
 
 select c.paper_id as "paperId", c.source, c.confidence, c.valid_from as "observedAt", o.id as "id", o.name as "name", o.slug as "slug" from paper_organization c join organization o on o.id = c.organization_id where c.paper_id = any($1::uuid[]) and c.valid_to is null order by c.paper_id, c.source, c.position;
 
+select r.id as "id", r.host as "host", r.host_id as "hostId", r.name_with_owner as "nameWithOwner", r.state as "state", r.description as "description", r.homepage as "homepage", r.license as "license", r.language as "language", r.topics as "topics", r.created_at as "createdAt", r.pushed_at as "pushedAt", r.is_archived as "isArchived", r.is_fork as "isFork", r.stars as "stars", r.forks as "forks", r.observed_at as "observedAt" from repository r where r.id = any($1::uuid[]);
+
 select l.paper_id as "paperId", l.repository_id as "repositoryId", l.as_written as "asWritten", l.source, l.asserted_by as "assertedBy", l.valid_from as "observedAt", coalesce(i.state, 'NOT_A_REPOSITORY') as "state" from paper_repository l left join repository_identifier i on i.id = l.repository_identifier_id where l.paper_id = any($1::uuid[]) and l.valid_to is null order by l.paper_id, l.source, l.position;
 
 select parent.id as "owner", point.observed_at as "at", point.value, point.source from unnest($1::uuid[]) as parent(id) cross join lateral (select m.observed_at, m.value, m.source from metric m where m.subject in (select i.id from paper_identifier i where i.paper_id = parent.id and i.is_identifying) and m.kind = $2 order by m.observed_at desc, m.source, m.value desc limit 1) as point;
@@ -29,5 +31,9 @@ select parent.id as "owner", point.observed_at as "at", point.value, point.sourc
 select g.paper_id as "paperId", g.text, g.model, g.source, g.observed_at as "observedAt" from generated_text g where g.paper_id = any($1::uuid[]) order by g.paper_id, g.observed_at desc, g.source;
 
 select m.paper_id as "paperId", m.url, m.kind, m.source from media m where m.paper_id = any($1::uuid[]) order by m.paper_id, m.source, m.position;
+
+select i.organization_id as "owner", i.scheme, i.value from organization_identifier i where i.organization_id = any($1::uuid[]) order by i.organization_id, i.scheme, i.value;
+
+select asked.id as "askedId", o.id as "id", o.name as "name", o.slug as "slug" from unnest($1::uuid[]) as asked(id) cross join lateral (select own.id, 0 as place from organization own where own.id = asked.id union all select identifier.organization_id, 1 from organization_identifier identifier where identifier.id = asked.id order by place limit 1) as found join organization o on o.id = found.id;
 
 select i.author_id as "owner", i.scheme, i.value from author_identifier i where i.author_id = any($1::uuid[]) order by i.author_id, i.scheme, i.value;

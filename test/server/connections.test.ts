@@ -35,14 +35,27 @@ const PLACES: readonly Place[] = [
   { name: "papers of an author", path: [AUTHOR, "papers"], item: "id", least: 3 },
   { name: "papers of an organisation", path: ['organization(by: { slug: "kaist-ai" })', "papers"], item: "id", least: 1 },
   { name: "authors of an organisation", path: ['organization(by: { slug: "shanghaiailab" })', "authors"], item: "id", least: 20 },
-  { name: "papers of a repository", path: ['repository(by: { nameWithOwner: "ml-gsai/refusion" })', "papers"], item: "id", least: 1 },
-  { name: "authors", path: ["authors"], args: "orderBy: { by: NAME, direction: DESC }", item: "id", least: 150, sizes: [50, 100] },
+  {
+    name: "papers of a repository",
+    path: ['repository(by: { nameWithOwner: "ml-gsai/refusion" })', "papers"],
+    item: "id",
+    least: 1,
+  },
+  {
+    name: "authors",
+    path: ["authors"],
+    args: "orderBy: { by: NAME, direction: DESC }",
+    item: "id",
+    least: 150,
+    sizes: [50, 100],
+  },
   { name: "organizations", path: ["organizations"], item: "id", least: 10 },
   { name: "entries", path: ['dailyRanking(date: "2025-12-15")', "entries"], item: "rank", least: 9 },
   { name: "dailyRankings", path: ["dailyRankings"], args: 'from: "2025-12-10", to: "2025-12-17"', item: "id", least: 8 },
 ];
 
-const SELECTION = (item: string) => `{ totalCount nodes { ${item} } edges { cursor node { ${item} } } pageInfo { hasNextPage hasPreviousPage startCursor endCursor } }`;
+const SELECTION = (item: string) =>
+  `{ totalCount nodes { ${item} } edges { cursor node { ${item} } } pageInfo { hasNextPage hasPreviousPage startCursor endCursor } }`;
 
 interface PageOf {
   readonly totalCount: number;
@@ -138,7 +151,10 @@ describeDatabases("connections", (open) => {
       const foreign = Buffer.from(JSON.stringify(["something else", "N:1", `S:${"0".repeat(36)}`])).toString("base64url");
       for (const cursor of [foreign, "garbage!", "", "e30", "x".repeat(10_000)]) {
         const open = place.path.map((field, depth) => (depth === place.path.length - 1 ? field : `${field} {`)).join(" ");
-        const { body } = await api.execute(`query ($c: String) { ${open}(${place.args ?? ""} after: $c) { totalCount } ${"}".repeat(place.path.length)}`, { c: cursor });
+        const { body } = await api.execute(
+          `query ($c: String) { ${open}(${place.args ?? ""} after: $c) { totalCount } ${"}".repeat(place.path.length)}`,
+          { c: cursor },
+        );
         expect(body.errors?.[0]?.extensions).toEqual({ code: "BAD_CURSOR" });
         if (cursor.length > 3) expect(JSON.stringify(body)).not.toContain(cursor.slice(0, 100));
       }
@@ -146,7 +162,9 @@ describeDatabases("connections", (open) => {
 
     test.each(["first: 101", "first: -1", "last: 101", "first: 1 last: 1"])("%s is refused, not cut", async (window) => {
       const open = place.path.map((field, depth) => (depth === place.path.length - 1 ? field : `${field} {`)).join(" ");
-      const { body } = await api.execute(`{ ${open}(${place.args ?? ""} ${window}) { totalCount } ${"}".repeat(place.path.length)}`);
+      const { body } = await api.execute(
+        `{ ${open}(${place.args ?? ""} ${window}) { totalCount } ${"}".repeat(place.path.length)}`,
+      );
       expect(body.errors?.[0]?.extensions).toEqual({ code: "BAD_USER_INPUT" });
     });
   });

@@ -2,8 +2,8 @@
 import { request as httpRequest } from "node:http";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { Database } from "../../src/db/client.ts";
-import { startServer, type RunningServer } from "../../src/server/start-server.ts";
 import { ERROR_CODES } from "../../src/schema/errors.ts";
+import { type RunningServer, startServer } from "../../src/server/start-server.ts";
 import { describeDatabases } from "../kit/database.ts";
 import { createTestApi, identify, SOURCES, type TestApi } from "../kit/execute.ts";
 import { rememberingLog } from "../kit/log.ts";
@@ -19,23 +19,30 @@ describeDatabases("GraphQL over HTTP", (open) => {
     database = await open();
     api = createTestApi(database.sql);
   });
-  const post = (body: BodyInit, headers: Record<string, string> = JSON_HEADERS) => api.request("/graphql", { method: "POST", headers, body });
+  const post = (body: BodyInit, headers: Record<string, string> = JSON_HEADERS) =>
+    api.request("/graphql", { method: "POST", headers, body });
   const ask = (query: string, headers = JSON_HEADERS, variables?: unknown) => post(JSON.stringify({ query, variables }), headers);
 
   test("GET and POST of JSON are answered", async () => {
     expect((await ask("{ __typename }")).body).toEqual({ data: { __typename: "Query" } });
-    const got = await api.request(`/graphql?query=${encodeURIComponent("query ($n: Int) { papers(first: $n) { totalCount } }")}&variables=${encodeURIComponent('{"n": 1}')}`);
+    const got = await api.request(
+      `/graphql?query=${encodeURIComponent("query ($n: Int) { papers(first: $n) { totalCount } }")}&variables=${encodeURIComponent('{"n": 1}')}`,
+    );
     expect(got).toMatchObject({ status: 200, body: { data: { papers: { totalCount: 0 } } } });
   });
 
-  test.each(["text/plain", "application/x-www-form-urlencoded", "multipart/form-data; boundary=x", "application/graphql", "application/graphql+json", ""])(
-    "a POST of %s is 415",
-    async (type) => {
-      const { status, body } = await post("query=%7B__typename%7D", type === "" ? {} : { "content-type": type });
-      expect(status).toBe(415);
-      expect(body.errors[0].extensions).toEqual({ code: "UNSUPPORTED_MEDIA_TYPE" });
-    },
-  );
+  test.each([
+    "text/plain",
+    "application/x-www-form-urlencoded",
+    "multipart/form-data; boundary=x",
+    "application/graphql",
+    "application/graphql+json",
+    "",
+  ])("a POST of %s is 415", async (type) => {
+    const { status, body } = await post("query=%7B__typename%7D", type === "" ? {} : { "content-type": type });
+    expect(status).toBe(415);
+    expect(body.errors[0].extensions).toEqual({ code: "UNSUPPORTED_MEDIA_TYPE" });
+  });
 
   test.each([
     ["no JSON", "{", 400, "BAD_USER_INPUT"],
@@ -67,7 +74,11 @@ describeDatabases("GraphQL over HTTP", (open) => {
     ["does not validate", "{ nothing }", "GRAPHQL_VALIDATION_FAILED"],
     ["holds too many tokens", `{ ${"a: __typename ".repeat(2_000)} }`, "GRAPHQL_PARSE_FAILED"],
     ["nests brackets", `{ papers(filter: { category: { in: ${"[".repeat(20_000)} } }) { totalCount } }`, "GRAPHQL_PARSE_FAILED"],
-    ["nests values", `{ papers(filter: { category: { in: ${"[".repeat(100)}${"]".repeat(100)} } }) { totalCount } }`, "GRAPHQL_PARSE_FAILED"],
+    [
+      "nests values",
+      `{ papers(filter: { category: { in: ${"[".repeat(100)}${"]".repeat(100)} } }) { totalCount } }`,
+      "GRAPHQL_PARSE_FAILED",
+    ],
     ["nests fields", `{ ${"node { ".repeat(1_500)} id ${"}".repeat(1_500)} }`, "GRAPHQL_PARSE_FAILED"],
     ["nests braces", "{".repeat(20_000), "GRAPHQL_PARSE_FAILED"],
     ["holds U+0000", '{ papers(filter: { text: "a\\u0000b" }) { totalCount } }', "BAD_USER_INPUT"],
@@ -87,15 +98,23 @@ describeDatabases("GraphQL over HTTP", (open) => {
     ["text", { filter: { text: "a\u0000b" } }],
     ["a list", { filter: { category: { in: ["cs.CL", "\u0000"] } } }],
   ])("U+0000 in %s of the variables is refused", async (_what, variables) => {
-    const { body, statements } = await ask("query ($filter: PaperFilter) { papers(filter: $filter) { totalCount } }", JSON_HEADERS, variables);
+    const { body, statements } = await ask(
+      "query ($filter: PaperFilter) { papers(filter: $filter) { totalCount } }",
+      JSON_HEADERS,
+      variables,
+    );
     expect(body.errors[0].extensions.code).toBe("BAD_USER_INPUT");
     expect(statements).toEqual([]);
   });
 
-  test.each(["'; drop table paper; --", "\\", "%", "${x}", "\ud800", "😀", "a".repeat(1_000), "-", '"', "or or", "!!!", "&|!()"])(
+  test.each(["'; drop table paper; --", "\\", "%", "`$x`", "\ud800", "😀", "a".repeat(1_000), "-", '"', "or or", "!!!", "&|!()"])(
     "the text %j is searched for, and nothing else",
     async (text) => {
-      const { body } = await ask("query ($t: String) { papers(filter: { text: $t }) { totalCount } authors(filter: { name: \"x\" }) { totalCount } organizations(filter: { name: $t }) { totalCount } }", JSON_HEADERS, { t: text.slice(0, 200) });
+      const { body } = await ask(
+        'query ($t: String) { papers(filter: { text: $t }) { totalCount } authors(filter: { name: "x" }) { totalCount } organizations(filter: { name: $t }) { totalCount } }',
+        JSON_HEADERS,
+        { t: text.slice(0, 200) },
+      );
       expect(body).toEqual({ data: { papers: { totalCount: 0 }, authors: { totalCount: 0 }, organizations: { totalCount: 0 } } });
     },
   );
@@ -103,7 +122,12 @@ describeDatabases("GraphQL over HTTP", (open) => {
   test("a body over a megabyte is 413, with a length or without, and is not repeated", async () => {
     const large = JSON.stringify({ query: "{ __typename }", variables: { x: "y".repeat(1_100_000) } });
     for (const body of [large, new Blob([large]).stream()]) {
-      const answer = await api.request("/graphql", { method: "POST", headers: JSON_HEADERS, body, duplex: "half" } as RequestInit);
+      const answer = await api.request("/graphql", {
+        method: "POST",
+        headers: JSON_HEADERS,
+        body,
+        duplex: "half",
+      } as RequestInit);
       expect([answer.status, answer.body.errors[0].extensions]).toEqual([413, { code: "PAYLOAD_TOO_LARGE" }]);
       expect(JSON.stringify(answer.body).length).toBeLessThan(500);
     }
@@ -115,7 +139,11 @@ describeDatabases("GraphQL over HTTP", (open) => {
     expect(headers.get("access-control-allow-credentials")).toBeNull();
     const preflight = await api.request("/graphql", {
       method: "OPTIONS",
-      headers: { origin: "https://evil.example", "access-control-request-method": "POST", "access-control-request-headers": "content-type" },
+      headers: {
+        origin: "https://evil.example",
+        "access-control-request-method": "POST",
+        "access-control-request-headers": "content-type",
+      },
     });
     expect(preflight.status).toBeLessThan(300);
     expect(preflight.headers.get("access-control-allow-origin")).toBe("*");
@@ -152,16 +180,22 @@ describeDatabases("GraphQL over HTTP", (open) => {
   });
 
   test("a failure inside is INTERNAL, told to the log and to nobody else", async () => {
-    const failing = createTestApi(database.sql, { clock: { ...seedClock, now: () => Promise.reject(new Error("secret of the clock")) } });
+    const failing = createTestApi(database.sql, {
+      clock: { ...seedClock, now: () => Promise.reject(new Error("secret of the clock")) },
+    });
     const whole = await failing.execute("{ sources { name } }");
     expect(whole.body).toEqual({ errors: [{ message: "Unexpected error.", extensions: { code: "INTERNAL" } }] });
     expect(whole.status).toBe(500);
     await database.sql`alter table organization rename to elsewhere`;
     try {
       for (const isCompiled of [true, false]) {
-        const { body, status } = await createTestApi(database.sql, { isCompiled }).execute("{ organizations { totalCount } papers { totalCount } }");
+        const { body, status } = await createTestApi(database.sql, { isCompiled }).execute(
+          "{ organizations { totalCount } papers { totalCount } }",
+        );
         expect(status).toBe(200);
-        expect(body.errors).toMatchObject([{ message: "Unexpected error.", path: ["organizations"], extensions: { code: "INTERNAL" } }]);
+        expect(body.errors).toMatchObject([
+          { message: "Unexpected error.", path: ["organizations"], extensions: { code: "INTERNAL" } },
+        ]);
         expect(JSON.stringify(body)).not.toMatch(/elsewhere|relation|select|\.ts/);
       }
     } finally {
@@ -187,7 +221,11 @@ describeDatabases("the listening server", (open) => {
 
   test("answers where it says", async () => {
     expect(server.url).toBe(`http://127.0.0.1:${server.port}/graphql`);
-    const response = await fetch(server.url, { method: "POST", headers: JSON_HEADERS, body: '{"query":"{ papers { totalCount } }"}' });
+    const response = await fetch(server.url, {
+      method: "POST",
+      headers: JSON_HEADERS,
+      body: '{"query":"{ papers { totalCount } }"}',
+    });
     expect(await response.json()).toEqual({ data: { papers: { totalCount: 0 } } });
     const home = await fetch(`http://127.0.0.1:${server.port}/`, { headers: { accept: "text/html" }, redirect: "manual" });
     expect([home.status, home.headers.get("location")]).toEqual([302, "/graphql"]);
@@ -195,13 +233,25 @@ describeDatabases("the listening server", (open) => {
   });
 
   test("refuses a large body over a socket", async () => {
-    const response = await fetch(server.url, { method: "POST", headers: JSON_HEADERS, body: JSON.stringify({ query: "x".repeat(1_200_000) }) });
+    const response = await fetch(server.url, {
+      method: "POST",
+      headers: JSON_HEADERS,
+      body: JSON.stringify({ query: "x".repeat(1_200_000) }),
+    });
     expect(response.status).toBe(413);
     expect(await response.json()).toMatchObject({ errors: [{ extensions: { code: "PAYLOAD_TOO_LARGE" } }] });
   });
 
   test("a taken port is the system's error", async () => {
-    const again = startServer({ database, sources: SOURCES, identify, clock: seedClock, log, host: "127.0.0.1", port: server.port });
+    const again = startServer({
+      database,
+      sources: SOURCES,
+      identify,
+      clock: seedClock,
+      log,
+      host: "127.0.0.1",
+      port: server.port,
+    });
     await expect(again).rejects.toMatchObject({ code: "EADDRINUSE" });
   });
 
@@ -211,13 +261,17 @@ describeDatabases("the listening server", (open) => {
       const body = '{"query":"{ papers { totalCount } }"}';
       // A request whose body comes in two parts is under way when the server is told to close.
       const answer = new Promise<string>((resolve, reject) => {
-        const sent = httpRequest(own.url, { method: "POST", headers: { ...JSON_HEADERS, "content-length": body.length } }, (response) => {
-          let text = "";
-          response.on("data", (chunk) => {
-            text += String(chunk);
-          });
-          response.on("end", () => resolve(text));
-        });
+        const sent = httpRequest(
+          own.url,
+          { method: "POST", headers: { ...JSON_HEADERS, "content-length": body.length } },
+          (response) => {
+            let text = "";
+            response.on("data", (chunk) => {
+              text += String(chunk);
+            });
+            response.on("end", () => resolve(text));
+          },
+        );
         sent.on("error", reject);
         sent.write(body.slice(0, 10));
         setTimeout(() => sent.end(body.slice(10)), 300);

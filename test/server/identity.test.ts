@@ -1,7 +1,7 @@
 /** Ids that stay valid, and the ways of naming things. */
 import { beforeAll, describe, expect, test } from "vitest";
-import { identifierKey } from "../../src/db/entity-key.ts";
 import type { Database } from "../../src/db/client.ts";
+import { identifierKey } from "../../src/db/entity-key.ts";
 import { encodeGlobalId } from "../../src/schema/global-id.ts";
 import { describeDatabases } from "../kit/database.ts";
 import { createTestApi, type TestApi } from "../kit/execute.ts";
@@ -28,10 +28,14 @@ describeDatabases("identity", (open) => {
     const repositories = papers.nodes.flatMap(({ repository }: { repository: object | null }) => repository ?? []);
     const bare = papers.nodes.map(({ __typename, id }: { __typename: string; id: string }) => ({ __typename, id }));
     const all = [...bare, ...repositories, ...authors.nodes, ...organizations.nodes, dailyRanking];
-    expect(new Set(all.map(({ __typename }) => __typename))).toEqual(new Set(["Paper", "Repository", "Author", "Organization", "DailyRanking"]));
+    expect(new Set(all.map(({ __typename }) => __typename))).toEqual(
+      new Set(["Paper", "Repository", "Author", "Organization", "DailyRanking"]),
+    );
     for (let start = 0; start < all.length; start += 100) {
       const some = all.slice(start, start + 100);
-      const { nodes } = await data("query ($ids: [ID!]!) { nodes(ids: $ids) { __typename id } }", { ids: some.map(({ id }) => id) });
+      const { nodes } = await data("query ($ids: [ID!]!) { nodes(ids: $ids) { __typename id } }", {
+        ids: some.map(({ id }) => id),
+      });
       expect(nodes).toEqual(some);
     }
     const { node } = await data("query ($id: ID!) { node(id: $id) { __typename id } }", { id: all[0].id });
@@ -64,7 +68,10 @@ describeDatabases("identity", (open) => {
     });
 
     test("an organisation by its short name", async () => {
-      const old = encodeGlobalId("Organization", identifierKey("organization", { scheme: "huggingface-login", value: "shanghaiailab" }));
+      const old = encodeGlobalId(
+        "Organization",
+        identifierKey("organization", { scheme: "huggingface-login", value: "shanghaiailab" }),
+      );
       const { organization, node, papers } = await data(
         'query ($id: ID!) { organization(by: { slug: "SHANGHAIAILAB" }) { id papers { totalCount } } node(id: $id) { id } papers(filter: { organization: $id }) { totalCount } }',
         { id: old },
@@ -77,7 +84,10 @@ describeDatabases("identity", (open) => {
 
   test("a DOI that two papers claim names neither, as an id too", async () => {
     const claimed = encodeGlobalId("Paper", identifierKey("paper", { scheme: "doi", value: "10.5555/claimed.twice" }));
-    const result = await data('query ($id: ID!) { paper(by: { doi: "10.5555/CLAIMED.twice" }) { id } node(id: $id) { id } old: paper(by: { arxivId: "math/0202001" }) { doi conflicts { field } identifiers { scheme } } }', { id: claimed });
+    const result = await data(
+      'query ($id: ID!) { paper(by: { doi: "10.5555/CLAIMED.twice" }) { id } node(id: $id) { id } old: paper(by: { arxivId: "math/0202001" }) { doi conflicts { field } identifiers { scheme } } }',
+      { id: claimed },
+    );
     expect(result).toMatchObject({ paper: null, node: null, old: { doi: null, identifiers: [{ scheme: "arxiv" }] } });
   });
 
@@ -102,14 +112,19 @@ describeDatabases("identity", (open) => {
       insert into authorship (paper_id, position, valid_from, source, name_as_printed, author_id, author_identifier_id, affiliations, is_hidden)
       select paper_id, 900, valid_from, source, name_as_printed, author_id, author_identifier_id, affiliations, is_hidden
       from authorship where paper_id = ${row?.paper_id ?? ""} and author_id = ${row?.author_id ?? ""} and valid_to is null`;
-    const { author, paper } = await data('query ($id: ID!) { author(by: { name: "Songyang Gao" }) { papers { totalCount nodes { id } } } paper(by: { id: $id }) { authorships(first: 100) { nodes { position nameAsPrinted author { name } } } } }', {
-      id: encodeGlobalId("Paper", row?.paper_id ?? ""),
-    });
+    const { author, paper } = await data(
+      'query ($id: ID!) { author(by: { name: "Songyang Gao" }) { papers { totalCount nodes { id } } } paper(by: { id: $id }) { authorships(first: 100) { nodes { position nameAsPrinted author { name } } } } }',
+      {
+        id: encodeGlobalId("Paper", row?.paper_id ?? ""),
+      },
+    );
     expect(author.papers.nodes).toHaveLength(author.papers.totalCount);
     expect(author.papers.totalCount).toBe(3);
     const places = paper.authorships.nodes.map(({ position }: { position: number }) => position);
     expect(places).toEqual([...places].sort((a: number, b: number) => a - b));
-    expect(paper.authorships.nodes.filter(({ nameAsPrinted }: { nameAsPrinted: string }) => nameAsPrinted === "Songyang Gao")).toHaveLength(2);
+    expect(
+      paper.authorships.nodes.filter(({ nameAsPrinted }: { nameAsPrinted: string }) => nameAsPrinted === "Songyang Gao"),
+    ).toHaveLength(2);
     await sql`delete from authorship where position = 900`;
   });
 
@@ -118,7 +133,9 @@ describeDatabases("identity", (open) => {
     const before = await data('{ paper(by: { arxivId: "2512.13586" }) { repositories { asWritten } } }');
     expect(before.paper.repositories).toHaveLength(1);
     await sql`update paper_repository set valid_to = now() where as_written = ${before.paper.repositories[0].asWritten}`;
-    expect(await data('{ paper(by: { arxivId: "2512.13586" }) { repositories { asWritten } } }')).toEqual({ paper: { repositories: [] } });
+    expect(await data('{ paper(by: { arxivId: "2512.13586" }) { repositories { asWritten } } }')).toEqual({
+      paper: { repositories: [] },
+    });
     await sql`update paper_repository set valid_to = null where as_written = ${before.paper.repositories[0].asWritten}`;
   });
 
@@ -143,7 +160,9 @@ describeDatabases("identity", (open) => {
     });
 
     test("a range that ends before it begins is refused", async () => {
-      const { body } = await api.execute('{ paper(by: { arxivId: "2512.10949" }) { metrics(kind: UPVOTES, from: "2025-12-16", to: "2025-12-15") { delta } } }');
+      const { body } = await api.execute(
+        '{ paper(by: { arxivId: "2512.10949" }) { metrics(kind: UPVOTES, from: "2025-12-16", to: "2025-12-15") { delta } } }',
+      );
       expect(body.errors[0].extensions).toEqual({ code: "BAD_USER_INPUT" });
     });
   });
