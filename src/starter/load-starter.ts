@@ -16,7 +16,7 @@ export interface StarterPage {
 }
 
 /** Where the data lies: `tsc` copies no data, so sources and build read the same file. */
-export const starterFile = new URL("src/starter/data/huggingface-daily.json.gz", packageRoot);
+export const starterFile = new URL("src/starter/recorded/huggingface-daily.json.gz", packageRoot);
 
 /** Whether anything was ever archived in this database. */
 export async function isEmpty({ sql }: Pick<Database, "sql">): Promise<boolean> {

@@ -1,5 +1,5 @@
 /**
- * Makes src/starter/data from a folder of recorded Hugging Face lists (hf/<day>.json, hf-snapshots/<day>/<time>.json,
+ * Makes src/starter/recorded from a folder of recorded Hugging Face lists (hf/<day>.json, hf-snapshots/<day>/<time>.json,
  * hf-provenance.jsonl): `npx tsx test/starter/make-starter.ts FOLDER`. Only what the adapter reads is kept; abstracts,
  * generated summaries, avatars and everything about accounts but their id, login and name are left out.
  */
