@@ -7,7 +7,7 @@ export const BACKFILL_DAYS = 30;
 /** The first day under which arXiv lists anything. */
 const FIRST_ARXIV_DAY = "2005-09-16";
 const HOURS = [6, 18];
-/** How far a shortened run goes back from its last day. */
+/** How far a shortened run harvests arXiv back from its last day. */
 const SHORT_DAYS = 25;
 
 /** Categories that are followed while stepping; the product's own default, which the run does not set. */
@@ -45,14 +45,16 @@ export async function makePlan(upstream: Upstream, weekdays: number, isShort: bo
   const steppedDays = weekdaysUntil(lastDay, weekdays);
   const instants = steppedDays.flatMap((day) => HOURS.map((hour) => startOfDay(day) + hour * HOUR_MS));
   const steps = instants.filter((at) => at <= start);
+  const backfilledFrom = dayOf((steps[0] ?? start) - BACKFILL_DAYS * DAY_MS);
   return {
     start,
     lastDay,
     steppedDays,
     steps,
     leftOut: instants.filter((at) => at > start),
-    backfilledFrom: dayOf((steps[0] ?? start) - BACKFILL_DAYS * DAY_MS),
-    listsFrom: isShort ? addDays(lastDay, -SHORT_DAYS) : firstDay,
+    backfilledFrom,
+    // Never later than what the steps hold: a plain sync goes on reading their unconfirmed days.
+    listsFrom: isShort || firstDay > backfilledFrom ? backfilledFrom : firstDay,
     harvestFrom: isShort ? addDays(lastDay, -SHORT_DAYS) : FIRST_ARXIV_DAY,
     finals: [0, 1, 2].map((hours) => start + hours * HOUR_MS),
   };
