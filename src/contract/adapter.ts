@@ -120,6 +120,12 @@ export interface HttpRequest {
   readonly body?: string;
   /** Statuses that say something (a repository that is gone, a day that is not open yet); they are returned and archived, not thrown. */
   readonly answers?: readonly number[];
+  /**
+   * Looks at the shape of a successful answer, or of one that `answers` names, before anybody trusts it; never at a 304.
+   * An answer that it refuses is kept as a failure and asked for again, as often as `RatePolicy.maxAttempts` allows.
+   * @throws {InvalidPayloadError} when the body is not an answer to this request
+   */
+  check?(exchange: Exchange): void;
 }
 
 /** How often the upstream may be called. The runner enforces it; adapters never sleep. */

@@ -3,6 +3,23 @@
 /** What the runner does: try again later, leave this one thing out, or end the stream's run. */
 export type Disposition = "retry" | "skip" | "fail";
 
+/** What is wrong with a body that is no answer: see {@link InvalidPayloadError}. */
+export type InvalidPayloadCode =
+  /** Of no kind that has a code of its own. */
+  | "ERR_SOURCE_INVALID_PAYLOAD"
+  /** Ends before it is complete: JSON or XML that breaks off, a chunked body that was cut. */
+  | "ERR_SOURCE_TRUNCATED"
+  /** A web page where data was asked for. */
+  | "ERR_SOURCE_HTML"
+  /** A web page that wants to know whether we are a person; nobody tries to solve it. */
+  | "ERR_SOURCE_CHALLENGE"
+  /** Nothing at all, or no items although the answer or the question says that there are some. */
+  | "ERR_SOURCE_EMPTY_ANSWER"
+  /** Well-formed, but of another day, page, paper or format than was asked for. */
+  | "ERR_SOURCE_MISMATCH"
+  /** So many of its records cannot be read that the rest cannot be trusted. */
+  | "ERR_SOURCE_TOO_MANY_REJECTED";
+
 /** Stable codes of everything that can go wrong with a source. */
 export type SourceErrorCode =
   | "ERR_SOURCE_UNAVAILABLE"
@@ -10,7 +27,7 @@ export type SourceErrorCode =
   | "ERR_SOURCE_RATE_LIMITED"
   | "ERR_SOURCE_NOT_FOUND"
   | "ERR_SOURCE_WITHDRAWN"
-  | "ERR_SOURCE_INVALID_PAYLOAD"
+  | InvalidPayloadCode
   | "ERR_SOURCE_AUTHENTICATION"
   | "ERR_SOURCE_REFUSED"
   | "ERR_SOURCE_ABORTED";
@@ -73,10 +90,18 @@ export class WithdrawnError extends SourceError {
   readonly disposition = "skip" as const;
 }
 
-/** The body as a whole is not an answer to its request: HTML, cut short, counts that contradict the content. */
+/**
+ * The body as a whole is not an answer to its request: HTML, cut short, counts that contradict the content. Never to be
+ * mistaken for an answer without items. The same request may bring a good answer a moment later.
+ */
 export class InvalidPayloadError extends SourceError {
-  readonly code = "ERR_SOURCE_INVALID_PAYLOAD" as const;
-  readonly disposition = "fail" as const;
+  readonly code: InvalidPayloadCode;
+  readonly disposition = "retry" as const;
+
+  constructor(message: string, details: SourceErrorDetails & { readonly code?: InvalidPayloadCode } = {}) {
+    super(message, details);
+    this.code = details.code ?? "ERR_SOURCE_INVALID_PAYLOAD";
+  }
 }
 
 /** The upstream does not accept our credentials (401). */

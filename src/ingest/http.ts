@@ -6,6 +6,7 @@ import {
   type Exchange,
   type HttpClient,
   type HttpRequest,
+  InvalidPayloadError,
   NotFoundError,
   RateLimitedError,
   RefusedError,
@@ -14,7 +15,8 @@ import {
   UnavailableError,
   UnreachableError,
 } from "../contract/index.ts";
-import { createGate, type Gate, MAX_WAIT_MS } from "./gate.ts";
+import { BreakerOpenError, createGate, type Gate, type GateOutcome, MAX_WAIT_MS } from "./gate.ts";
+import { createMemoryGateStore } from "./gate-store.ts";
 import { retryAfterMs } from "./retry-after.ts";
 
 const TIMEOUT_MS = 120_000;
@@ -44,13 +46,15 @@ export interface HttpClientOptions {
   readonly signal: AbortSignal;
   readonly userAgent: string;
   readonly fetch: typeof fetch;
-  /** Shared by all clients of a source; made anew where it is left out. */
+  /** Shared by all clients of a source; where it is left out, one of this client's own, in memory. */
   readonly gate?: Gate;
   /** Compresses our own pauses in simulations. */
   readonly limitTimescale: number;
   /** The newest archived answer (200) to a GET of this URL, for conditional requests; null: none. */
   readonly archived?: (url: string) => Promise<Exchange | null>;
   readonly onBudget?: (budget: BudgetReading) => void;
+  /** Told of each answer that was no answer: of the wrong shape, or the upstream's own failure. */
+  readonly onFailedAnswer?: (exchange: Exchange, error: SourceError) => void;
 }
 
 /** An {@link HttpClient} that remembers when it got each exchange. */
@@ -59,38 +63,40 @@ export interface StampedHttpClient extends HttpClient {
   stampOf(exchange: Exchange): ExchangeStamp;
 }
 
+/** What came back for one try, and what it means. */
+interface Attempt {
+  readonly outcome: GateOutcome;
+  readonly result: { readonly exchange: Exchange; readonly isNotModified: boolean } | SourceError;
+}
+
 /** Makes a client for one run of one source. */
 export function createHttpClient(options: HttpClientOptions): StampedHttpClient {
   const { source, clock, signal, limitTimescale } = options;
-  const gate = options.gate ?? createGate(source.rate, clock, limitTimescale, source.id);
+  const gate =
+    options.gate ??
+    createGate(
+      createMemoryGateStore(source.rate, () => clock.monotonicMs(), limitTimescale),
+      source.rate,
+      clock,
+      source.id,
+    );
   const stamps = new WeakMap<Exchange, ExchangeStamp>();
 
   async function attempt(request: HttpRequest, known: Exchange | null): Promise<Exchange> {
-    const leave = await gate.enter(signal);
-    let answer: { exchange: Exchange; allHeaders: Record<string, string> };
+    const pass = await gate.enter(signal);
+    let outcome: GateOutcome = { kind: "ABANDONED", holdMs: null, budget: null };
+    let result: Attempt["result"];
     try {
-      answer = await send(request, known, options);
+      ({ outcome, result } = judgeAnswer(request, known, await send(request, known, options), options));
+    } catch (error) {
+      if (error instanceof UnreachableError || error instanceof UnavailableError) outcome = { ...outcome, kind: "FAILED" };
+      throw error;
     } finally {
-      leave();
+      await pass.leave(outcome);
     }
-    const { exchange, allHeaders } = answer;
-    const seen: Exchange = { ...exchange, headers: allHeaders };
-    const nowMs = Date.now();
-    const budget = source.rate.budget?.(seen, nowMs);
-    if (budget) options.onBudget?.(budget);
-    const backOffMs = source.rate.backOff?.(seen, nowMs) ?? null;
-    if (backOffMs !== null) gate.holdFor(backOffMs);
-
-    if (exchange.status === 304 && known) {
-      const confirmed = { ...known, request: exchange.request };
-      stamps.set(confirmed, { fetchedAt: await clock.now(), isNotModified: true });
-      return confirmed;
-    }
-    if ((exchange.status >= 200 && exchange.status < 300) || request.answers?.includes(exchange.status)) {
-      stamps.set(exchange, { fetchedAt: await clock.now(), isNotModified: false });
-      return exchange;
-    }
-    throw errorOfStatus(seen, source.id, backOffMs, nowMs);
+    if (result instanceof SourceError) throw result;
+    stamps.set(result.exchange, { fetchedAt: await clock.now(), isNotModified: result.isNotModified });
+    return result.exchange;
   }
 
   return {
@@ -98,11 +104,14 @@ export function createHttpClient(options: HttpClientOptions): StampedHttpClient 
       if (signal.aborted) throw new AbortedError("the run was stopped", { source: source.id });
       const isGet = (request.method ?? "GET") === "GET";
       const known = isGet && options.archived ? await options.archived(request.url) : null;
+      let before: SourceError | null = null;
       for (let tries = 1; ; tries += 1) {
         try {
           return await attempt(request, known);
         } catch (error) {
           if (!(error instanceof SourceError) || error.disposition !== "retry" || tries >= source.rate.maxAttempts) throw error;
+          if (error instanceof BreakerOpenError) throw before ?? error;
+          before = error;
           const waitMs = error.retryAfterMs ?? pauseBeforeRetry(tries) * limitTimescale;
           if (waitMs > MAX_WAIT_MS) throw error;
           await clock.sleep(waitMs, signal);
@@ -116,6 +125,47 @@ export function createHttpClient(options: HttpClientOptions): StampedHttpClient 
       return stamp;
     },
   };
+}
+
+/** What an answer means for the run, and for everybody who waits at the gate. */
+function judgeAnswer(
+  request: HttpRequest,
+  known: Exchange | null,
+  { exchange, allHeaders }: { exchange: Exchange; allHeaders: Record<string, string> },
+  { source, onBudget, onFailedAnswer }: HttpClientOptions,
+): Attempt {
+  const seen: Exchange = { ...exchange, headers: allHeaders };
+  const nowMs = Date.now();
+  const budget = source.rate.budget?.(seen, nowMs) ?? null;
+  if (budget) onBudget?.(budget);
+  const holdMs = source.rate.backOff?.(seen, nowMs) ?? null;
+  const answered: GateOutcome = { kind: "ANSWERED", holdMs, budget };
+
+  if (exchange.status === 304 && known) {
+    return { outcome: answered, result: { exchange: { ...known, request: exchange.request }, isNotModified: true } };
+  }
+  const isAnswer = (exchange.status >= 200 && exchange.status < 300) || request.answers?.includes(exchange.status);
+  const error = isAnswer ? errorOfShape(request, exchange, source.id) : errorOfStatus(seen, source.id, holdMs, nowMs);
+  if (error === null) return { outcome: answered, result: { exchange, isNotModified: false } };
+  const isFailure = error instanceof UnavailableError || error instanceof InvalidPayloadError;
+  if (isFailure) onFailedAnswer?.(exchange, error);
+  // A throttled request says nothing against the upstream: the pause it asks for is kept, the breaker stays closed.
+  return { outcome: { ...answered, kind: isFailure ? "FAILED" : "ANSWERED" }, result: error };
+}
+
+/** Null: the shape is right, or nobody looks at it. */
+function errorOfShape(request: HttpRequest, exchange: Exchange, source: string): SourceError | null {
+  try {
+    request.check?.(exchange);
+    return null;
+  } catch (error) {
+    if (error instanceof SourceError) return error;
+    return new InvalidPayloadError("the answer has a shape that its check cannot read", {
+      source,
+      url: exchange.request.url,
+      cause: error,
+    });
+  }
 }
 
 /** Doubles from a second to a minute; equal jitter, so that it never shrinks to nothing. */

@@ -5,11 +5,14 @@ import type { Database } from "../db/client.ts";
 import type { Logger } from "../log.ts";
 import { archivedPage } from "./archive.ts";
 import { createGate, type Gate } from "./gate.ts";
+import { createGateStore } from "./gate-store.ts";
+import { leaseMs, withLease } from "./lease.ts";
+import type { SyncJob } from "./queue.ts";
 import { renormalize } from "./renormalize.ts";
 import { type RunError, type RunOutcome, type RunProgress, runStream } from "./run.ts";
 import { dueAt, readHistory } from "./schedule.ts";
-import { withSourceLock } from "./source-lock.ts";
 import { storePage } from "./store.ts";
+import { work } from "./worker.ts";
 
 /** What an ingest needs. `settings`: by adapter id, validated. */
 export interface IngestOptions {
@@ -41,7 +44,7 @@ export interface SyncRequest {
   readonly onProgress?: (event: ProgressEvent) => void;
 }
 
-/** One stream's part of a sync. SKIPPED: not due, or another process is at it; DISABLED: its settings switch it off. */
+/** One stream's part of a sync. SKIPPED: not due, or another process reads the stream; DISABLED: its settings switch it off. */
 export interface StreamSummary {
   readonly source: string;
   readonly stream: string;
@@ -67,23 +70,23 @@ export interface ImportedPage {
 /** See {@link createIngest}. */
 export interface Ingest {
   sync(request: SyncRequest): Promise<SyncSummary>;
-  /** Runs due streams for ever, until the signal aborts. `onRound` after each round that ran something. */
-  watch(options: { signal: AbortSignal; onRound?: (summary: SyncSummary) => void }): Promise<void>;
+  /** Runs due streams for ever, as jobs that all processes of a database share, until the signal aborts. */
+  watch(options: { signal: AbortSignal; onRun?: (summary: StreamSummary) => void }): Promise<void>;
   /** Rebuilds all tables from the archive, network off. */
   renormalize(options?: { signal?: AbortSignal; onProgress?: (done: number, total: number) => void }): Promise<{ pages: number }>;
   /** Through the archive and `normalize`, like any answer; checkpoints do not move. */
   importPages(adapterId: string, stream: string, pages: readonly ImportedPage[]): Promise<void>;
 }
 
-/** Longest time between two looks at what is due. */
-const LOOK_EVERY_MS = 30_000;
-
 /** Makes the ingest over a database and a set of adapters. */
 export function createIngest(options: IngestOptions): Ingest {
   const { database, adapters, clock, log } = options;
   const { sql } = database;
   const gates = new Map<string, Gate>(
-    adapters.map((one) => [one.id, createGate(one.rate, clock, options.limitTimescale, one.id)]),
+    adapters.map((one) => [
+      one.id,
+      createGate(createGateStore(sql, one.id, one.rate, options.limitTimescale), one.rate, clock, one.id),
+    ]),
   );
   const contact = options.contactEmail === null ? "" : `; mailto:${options.contactEmail}`;
   const userAgent = `papergraph/0.1 (self-hosted paper index${contact})`;
@@ -101,7 +104,9 @@ export function createIngest(options: IngestOptions): Ingest {
       return { ...nothing, outcome: "SKIPPED" };
     }
     const startedMs = clock.monotonicMs();
-    const result = await withSourceLock(database, adapter.id, () =>
+    const durationMs = leaseMs(options.limitTimescale);
+    const lease = { source: adapter.id, stream: streamName, durationMs, signal: request.signal };
+    const result = await withLease(sql, lease, (held) =>
       runStream({
         ...{ sql, adapter, streamName, settings, clock, log, userAgent },
         range: { since: request.since ?? null, until: request.until ?? null },
@@ -109,7 +114,7 @@ export function createIngest(options: IngestOptions): Ingest {
         gate: gates.get(adapter.id) as Gate,
         limitTimescale: options.limitTimescale,
         fetch: options.fetch ?? fetch,
-        signal: request.signal,
+        lease: held,
         onProgress: (progress) => request.onProgress?.({ source: adapter.id, stream: streamName, ...progress }),
       }),
     );
@@ -133,26 +138,19 @@ export function createIngest(options: IngestOptions): Ingest {
     return { streams: summaries };
   }
 
-  async function watchSource(
-    adapter: SourceAdapter,
-    signal: AbortSignal,
-    onRound: ((summary: SyncSummary) => void) | undefined,
-  ): Promise<void> {
-    while (!signal.aborted) {
-      try {
-        const summary = await sync({ source: adapter.id, isDueOnly: true, signal });
-        if (summary.streams.some((one) => one.outcome !== "SKIPPED" && one.outcome !== "DISABLED")) onRound?.(summary);
-      } catch (error) {
-        if (!signal.aborted) log.error({ err: error, source: adapter.id }, "a round of the sync failed");
-      }
-      await clock.sleep(LOOK_EVERY_MS, signal);
-    }
-  }
-
   return {
     sync,
-    watch: async ({ signal, onRound }) => {
-      await Promise.all(adapters.map((adapter) => watchSource(adapter, signal, onRound)));
+    watch: async ({ signal, onRun }) => {
+      const run = async ({ source, stream }: SyncJob) => {
+        const adapter = adapters.find(({ id }) => id === source);
+        if (!adapter?.streams[stream]) return null;
+        const summary = await runOne(adapter, stream, { isDueOnly: false, signal });
+        if (summary.outcome === "SKIPPED" || summary.outcome === "DISABLED" || signal.aborted) return null;
+        onRun?.(summary);
+        return summary;
+      };
+      const { settings, limitTimescale } = options;
+      await work({ database, adapters, settings, clock, limitTimescale, log, signal, run });
     },
     renormalize: (request = {}) => renormalize({ sql, adapters, ...request }),
     importPages: async (adapterId, streamName, pages) => {

@@ -2,11 +2,12 @@
 import { randomUUID } from "node:crypto";
 import type { Sql } from "postgres";
 import type { Clock } from "../clock.ts";
-import { type AnySourceStream, type SourceAdapter, SourceError } from "../contract/index.ts";
+import { type AnySourceStream, type Disposition, type SourceAdapter, SourceError } from "../contract/index.ts";
 import type { Logger } from "../log.ts";
 import { archivedPage, newestAnswer } from "./archive.ts";
 import type { Gate } from "./gate.ts";
 import { createHttpClient, type StampedHttpClient } from "./http.ts";
+import type { Lease } from "./lease.ts";
 import { refreshStatistics } from "./statistics.ts";
 import { storePage } from "./store.ts";
 import { createWanted } from "./wanted.ts";
@@ -19,6 +20,8 @@ export interface RunError {
   readonly code: string;
   readonly message: string;
   readonly status?: number;
+  /** Whether trying again later may help. */
+  readonly disposition: Disposition;
 }
 
 /** A finished run. */
@@ -51,7 +54,8 @@ export interface RunOptions {
   readonly limitTimescale: number;
   readonly userAgent: string;
   readonly fetch: typeof fetch;
-  readonly signal: AbortSignal;
+  /** Leave to read the stream; its signal stops the run. */
+  readonly lease: Lease;
   readonly log: Logger;
   readonly onProgress?: ((progress: RunProgress) => void) | undefined;
 }
@@ -63,7 +67,7 @@ export async function runStream(options: RunOptions): Promise<RunResult> {
   const { sql, adapter, streamName, clock } = options;
   const runId = randomUUID();
   const now = await clock.now();
-  // Only one process reads a source: whatever is still open here was left by one that died.
+  // Only one process reads a stream: whatever is still open here was left by one that died or lost its lease.
   await sql`
     update sync_run set finished_at = ${now}, outcome = 'FAILED', error_code = 'ERR_INTERRUPTED', error_message = 'the process ended before the run did'
     where source = ${adapter.id} and stream = ${streamName} and outcome is null`;
@@ -81,7 +85,7 @@ export async function runStream(options: RunOptions): Promise<RunResult> {
   await sql`
     update sync_run set finished_at = ${await clock.now()}, outcome = ${outcome}, pages = ${counts.pages}, records = ${counts.records},
       rejected = ${counts.rejected}, error_code = ${error?.code ?? null}, error_message = ${error?.message ?? null}, error_status = ${error?.status ?? null}
-    where id = ${runId}`;
+    where id = ${runId} and outcome is null`;
   return { outcome, ...counts, error };
 }
 
@@ -96,7 +100,14 @@ async function readPages(
   const since = await loadCheckpoint(options, stream);
   const isFirst = since === null && options.range.since === null;
   const range = isFirst ? { ...options.range, since: new Date(now.getTime() - options.backfillDays * DAY_MS) } : options.range;
-  const context = { http, settings: options.settings, wanted: createWanted(sql, adapter.id), range, signal: options.signal, now };
+  const context = {
+    http,
+    settings: options.settings,
+    wanted: createWanted(sql, adapter.id),
+    range,
+    signal: options.lease.signal,
+    now,
+  };
   for await (const { exchanges, checkpoint } of stream.discover(context, since)) {
     const page = archivedPage(
       adapter.id,
@@ -104,7 +115,7 @@ async function readPages(
       exchanges.map((exchange) => ({ exchange, stamp: http.stampOf(exchange) })),
     );
     const normalized = exchanges.length === 0 ? { records: [], rejected: [] } : stream.normalize(exchanges);
-    await storePage(sql, { adapter, stream: streamName, page, normalized }, await clock.now(), checkpoint);
+    await storePage(sql, { adapter, stream: streamName, page, normalized }, await clock.now(), checkpoint, options.lease.fence);
     counts.pages += 1;
     counts.records += normalized.records.length;
     counts.rejected += normalized.rejected.length;
@@ -116,7 +127,7 @@ async function readPages(
 function clientOf(options: RunOptions): StampedHttpClient {
   const { sql, adapter, clock } = options;
   return createHttpClient({
-    ...{ source: adapter, clock, signal: options.signal, userAgent: options.userAgent, fetch: options.fetch },
+    ...{ source: adapter, clock, signal: options.lease.signal, userAgent: options.userAgent, fetch: options.fetch },
     ...{ gate: options.gate, limitTimescale: options.limitTimescale },
     archived: (url) => newestAnswer(sql, adapter.id, url),
     onBudget: (budget) => {
@@ -157,10 +168,12 @@ async function loadCheckpoint({ sql, adapter, streamName, log }: RunOptions, str
 
 function describeError(caught: unknown, { adapter, streamName, log }: RunOptions): RunError {
   if (caught instanceof SourceError) {
-    return { code: caught.code, message: caught.message, ...(caught.status === undefined ? {} : { status: caught.status }) };
+    const { code, message, status, disposition } = caught;
+    return { code, message, disposition, ...(status === undefined ? {} : { status }) };
   }
   log.error({ err: caught, source: adapter.id, stream: streamName }, "a run failed for a reason of our own");
   const code =
     caught instanceof Error && "code" in caught && String(caught.code).startsWith("ERR_") ? String(caught.code) : "ERR_INTERNAL";
-  return { code, message: caught instanceof Error ? caught.message : String(caught) };
+  // A database that is gone for a moment, or a fault of ours: later is as good a guess as any.
+  return { code, message: caught instanceof Error ? caught.message : String(caught), disposition: "retry" };
 }

@@ -9,8 +9,10 @@ const SHORTEST_PAUSE_MS = 60_000;
 export interface StreamHistory {
   readonly lastSuccessAt: Date | null;
   readonly lastAttemptAt: Date | null;
-  /** Runs that failed since the last success. */
+  /** Runs that failed since the last success; one that was stopped from outside is none. */
   readonly failures: number;
+  /** Whether any run has come to an end, good or bad. */
+  readonly hasEnded: boolean;
 }
 
 /** When a stream may run next, in epoch milliseconds. A run that was only partly successful counts as one that got on. */
@@ -24,12 +26,18 @@ export function dueAt(history: StreamHistory, intervalMs: number): number {
 
 /** Reads a stream's history. */
 export async function readHistory(sql: Sql, source: string, stream: string): Promise<StreamHistory> {
-  const [row] = await sql<{ success: Date | null; attempt: Date | null; failures: number }[]>`
+  const [row] = await sql<{ success: Date | null; attempt: Date | null; failures: number; has_ended: boolean }[]>`
     with success as (
       select max(started_at) as at from sync_run where source = ${source} and stream = ${stream} and outcome in ('SUCCESS', 'PARTIAL')
     )
     select (select at from success) as success, max(started_at) as attempt,
-      count(*) filter (where outcome = 'FAILED' and started_at > coalesce((select at from success), '-infinity'))::int as failures
+      count(*) filter (where outcome = 'FAILED' and error_code is distinct from 'ERR_SOURCE_ABORTED' and started_at > coalesce((select at from success), '-infinity'))::int as failures,
+      coalesce(bool_or(outcome is not null), false) as has_ended
     from sync_run where source = ${source} and stream = ${stream}`;
-  return { lastSuccessAt: row?.success ?? null, lastAttemptAt: row?.attempt ?? null, failures: row?.failures ?? 0 };
+  return {
+    lastSuccessAt: row?.success ?? null,
+    lastAttemptAt: row?.attempt ?? null,
+    failures: row?.failures ?? 0,
+    hasEnded: row?.has_ended ?? false,
+  };
 }

@@ -31,8 +31,14 @@ export async function asWriter<Result>(sql: Sql, work: (tx: TransactionSql) => P
   })) as Result;
 }
 
-/** Stores a fetched page together with its stream's checkpoint. */
-export async function storePage(sql: Sql, toStore: PageToStore, recordedAt: Date, checkpoint: unknown): Promise<void> {
+/** Stores a fetched page together with its stream's checkpoint. `fence` throws where the stream is no longer ours to store. */
+export async function storePage(
+  sql: Sql,
+  toStore: PageToStore,
+  recordedAt: Date,
+  checkpoint: unknown,
+  fence?: (tx: TransactionSql) => Promise<void>,
+): Promise<void> {
   const { adapter, stream, page } = toStore;
   await asWriter(sql, async (tx) => {
     await writePage(tx, page, { source: adapter.id, stream, normalizerVersion: adapter.normalizerVersion, recordedAt });
@@ -42,6 +48,7 @@ export async function storePage(sql: Sql, toStore: PageToStore, recordedAt: Date
         insert into checkpoint (source, stream, value, updated_at) values (${adapter.id}, ${stream}, ${tx.json(checkpoint as never)}, ${recordedAt})
         on conflict (source, stream) do update set value = excluded.value, updated_at = excluded.updated_at`;
     }
+    await fence?.(tx);
   });
 }
 

@@ -127,7 +127,7 @@ describeDatabases("a run", (open) => {
 });
 
 describeServer("two processes on one database", (open) => {
-  test("a source has one reader at a time", async () => {
+  test("a stream has one reader at a time", async () => {
     const database = await open();
     let letGo = () => {};
     const hold = new Promise<void>((resolve) => {

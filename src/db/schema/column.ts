@@ -14,6 +14,9 @@ export const tsvector = customType<{ data: string; driverData: string }>({ dataT
 /** An instant, kept in milliseconds: what JavaScript and ISO text can say. */
 export const instant = (name: string) => timestamp(name, { withTimezone: true, precision: 3, mode: "date" });
 
+/** An instant of the database's own clock, in microseconds as it measures them; compared in SQL only. */
+export const exactInstant = (name: string) => timestamp(name, { withTimezone: true, mode: "date" });
+
 /** `column in ('A', 'B')` for check constraints over a closed list of words. */
 export const oneOf = (column: string, values: readonly string[]) =>
   sql.raw(`${column} in (${values.map((value) => `'${value}'`).join(", ")})`);

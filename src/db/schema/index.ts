@@ -10,3 +10,4 @@ export * from "./paper.ts";
 export * from "./ranking.ts";
 export * from "./relation.ts";
 export * from "./repository.ts";
+export * from "./upstream.ts";
