@@ -1,5 +1,6 @@
 /** The only reader of the environment: every setting, declared once, validated, and named when it is wrong. */
 import { z } from "zod";
+import { EXPOSURE_NAMES, type ExposureName } from "./claims/exposure.ts";
 import type { SettingDeclaration, SourceAdapter } from "./contract/index.ts";
 import { LOG_LEVELS, type LogLevel } from "./log.ts";
 
@@ -20,8 +21,12 @@ export interface Config {
   /** Told to upstreams in the User-Agent; null: not told. */
   readonly contactEmail: string | null;
   readonly backfillDays: number;
+  /** How long answers are archived that nothing depends on, in days; 0: for ever. */
+  readonly archiveDays: number;
   readonly starter: boolean;
   readonly sync: boolean;
+  /** Classes of what sources show without a licence that answers hold. */
+  readonly expose: readonly ExposureName[];
   readonly logLevel: LogLevel;
   /** A simulated clock; null: the machine's. */
   readonly clockUrl: string | null;
@@ -73,6 +78,15 @@ const wholeNumber = (from: number, to: number) =>
     .transform(Number)
     .refine((value) => value >= from && value <= to, `must be a whole number from ${from} to ${to}`);
 
+const exposureNames = z
+  .string()
+  .transform((text) => [...new Set(text.split(/[\s,]+/).filter((name) => name !== ""))])
+  .refine(
+    (names) => names.every((name) => EXPOSURE_NAMES.some((known) => known === name)),
+    `must be a list of ${EXPOSURE_NAMES.join(", ")}`,
+  )
+  .transform((names) => EXPOSURE_NAMES.filter((known) => names.includes(known)));
+
 const program = {
   DATABASE_URL: declare({
     schema: z.url({ protocol: /^postgres(ql)?$/, error: "must be a postgres:// address" }),
@@ -94,8 +108,20 @@ const program = {
     default: "30",
     purpose: "How many days back the first sync reads; more by `sync --since`",
   }),
+  ARCHIVE_DAYS: declare({
+    schema: wholeNumber(0, 36_500),
+    default: "90",
+    purpose: "Archived answers older than so many days that no table depends on are dropped once a day; 0 keeps all",
+  }),
   STARTER: declare({ schema: flag, default: "1", purpose: "0: `serve` does not load the starter data into an empty database" }),
   SYNC: declare({ schema: flag, default: "1", purpose: "0: `serve` does not sync in the background" }),
+  EXPOSE: declare({
+    schema: exposureNames,
+    default: EXPOSURE_NAMES.join(","),
+    mayBeEmpty: true,
+    purpose:
+      "What sources show without a licence to pass it on and answers hold all the same, separated by commas; empty: none of it",
+  }),
   LOG_LEVEL: declare({
     schema: z.enum(LOG_LEVELS, `must be one of ${LOG_LEVELS.join(", ")}`),
     default: "info",
@@ -157,8 +183,10 @@ export function readConfig(env: Environment, adapters: readonly SourceAdapter[])
     port: required(read(OWNER, "PORT", program.PORT)),
     contactEmail: read(OWNER, "CONTACT_EMAIL", program.CONTACT_EMAIL),
     backfillDays: required(read(OWNER, "BACKFILL_DAYS", program.BACKFILL_DAYS)),
+    archiveDays: required(read(OWNER, "ARCHIVE_DAYS", program.ARCHIVE_DAYS)),
     starter: required(read(OWNER, "STARTER", program.STARTER)),
     sync: required(read(OWNER, "SYNC", program.SYNC)),
+    expose: read(OWNER, "EXPOSE", program.EXPOSE) ?? [],
     logLevel: required(read(OWNER, "LOG_LEVEL", program.LOG_LEVEL)),
     clockUrl: read(OWNER, "CLOCK_URL", program.CLOCK_URL),
     limitTimescale: required(read(OWNER, "LIMIT_TIMESCALE", program.LIMIT_TIMESCALE)),

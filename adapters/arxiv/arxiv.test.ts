@@ -10,6 +10,7 @@ import {
   RefusedError,
 } from "../../src/contract/index.ts";
 import { describeAdapter } from "../../test/kit/describe-adapter.ts";
+import { spoilByShape } from "../../test/kit/spoil.ts";
 import { type HarvestCheckpoint, harvestCheckpointSchema } from "./harvest-checkpoint.ts";
 import { arxiv } from "./index.ts";
 import { oaiSetOf } from "./settings.ts";
@@ -82,7 +83,7 @@ function record([id, day, ...categories]: Row, prefix: string): string {
     prefix === "arXiv"
       ? "<authors><author><keyname>Doe</keyname></author></authors>"
       : '<version version="v1"><date>Mon, 03 Aug 2026 10:00:00 GMT</date><size>7kb</size></version>';
-  return `<record><header><identifier>oai:arXiv.org:${id}</identifier><datestamp>${day}</datestamp></header><metadata><${prefix}><id>${id}</id>${own}<title>Paper ${id}</title><categories>${categories.join(" ")}</categories></${prefix}></metadata></record>`;
+  return `<record><header><identifier>oai:arXiv.org:${id}</identifier><datestamp>${day}</datestamp></header><metadata><${prefix}><id>${id}</id>${own}<title>Paper ${id}</title><categories>${categories.join(" ")}</categories><abstract>Words.</abstract></${prefix}></metadata></record>`;
 }
 
 const ROWS: Row[] = [
@@ -104,7 +105,7 @@ describeAdapter(arxiv, import.meta.url, {
     if (request.url.includes("verb=ListRecords")) return kitServer.answer(request);
     // Feeds that were recorded come from the fixtures.
     const category = /\/rss\/(.*)$/.exec(request.url)?.[1];
-    if (category === undefined || ["cs", "cs.AI", "cs.LG", "cs.IT"].includes(category)) return null;
+    if (category === undefined || ["cs", "cs.AI", "cs.LG", "cs.CG"].includes(category)) return null;
     return { status: 200, body: DEFAULT_FEED };
   },
   runs: [
@@ -122,7 +123,15 @@ describeAdapter(arxiv, import.meta.url, {
       ),
     },
   ],
+  // Lines have no shape that the kit knows, and their address counts them.
+  spoil: (exchange, stream) => (stream === "kaggle" ? withBadLine(exchange) : (spoilByShape(exchange)[0]?.exchange ?? null)),
 });
+
+function withBadLine(exchange: Exchange): Exchange {
+  const { url } = exchange.request;
+  const longer = url.replace(/\d+$/, (last) => String(Number(last) + 1));
+  return { ...exchange, request: { ...exchange.request, url: longer }, body: `${exchange.body}{"id":704.0001}\n` };
+}
 
 interface Run {
   readonly since?: HarvestCheckpoint | null;
@@ -151,8 +160,17 @@ async function run(server: OaiServer, how: Run = {}): Promise<Ran> {
     http: {
       request: async (request): Promise<Exchange> => {
         if (how.signal?.aborted) throw new AbortedError("stopped");
-        urls.push(request.url.replace(OAI_URL, ""));
-        return { request: { method: "GET", url: request.url, body: null }, ...server.answer(request) };
+        for (let tries = 1; ; tries += 1) {
+          urls.push(request.url.replace(OAI_URL, ""));
+          const exchange: Exchange = { request: { method: "GET", url: request.url, body: null }, ...server.answer(request) };
+          try {
+            request.check?.(exchange);
+          } catch (refused) {
+            if (tries < arxiv.rate.maxAttempts) continue;
+            throw refused;
+          }
+          return exchange;
+        }
       },
     },
     settings: { ARXIV_OAI_URL: `${OAI_URL}/`, ARXIV_CATEGORIES: how.categories ?? "cs.AI" },

@@ -37,6 +37,18 @@ export const oaiRawExamples: readonly [StreamExample, ...StreamExample[]] = [
   answer("raw-nothing", "noRecordsMatch is an empty list, not a failure"),
 ];
 
+/** Lines of the snapshot's file. */
+export const kaggleExamples: readonly [StreamExample, ...StreamExample[]] = [
+  answer(
+    "kaggle-first-lines",
+    "an identifier that begins with a zero; versions, two DOIs in one field, a suffix, an affiliation, nulls",
+  ),
+  answer(
+    "kaggle-bad-lines",
+    "an identifier that was read as a number, a line that is no JSON, one without a title: each alone is rejected",
+  ),
+];
+
 /** Announcement feeds. */
 export const rssExamples: readonly [StreamExample, ...StreamExample[]] = [
   answer("rss-weekday", "one item of each announce type, in winter time; only new and cross let a paper in"),

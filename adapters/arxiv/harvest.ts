@@ -1,5 +1,12 @@
 /** Reads OAI lists set by set, each answer a page. */
-import { type DiscoverContext, type Exchange, type Page, RefusedError, type SourceError } from "../../src/contract/index.ts";
+import {
+  type DiscoverContext,
+  type Exchange,
+  InvalidPayloadError,
+  type Page,
+  RefusedError,
+  type SourceError,
+} from "../../src/contract/index.ts";
 import { listUrl, type MetadataPrefix, resumedListUrl } from "./client.ts";
 import {
   type HarvestCheckpoint,
@@ -66,7 +73,14 @@ async function* readList(list: List): AsyncGenerator<{ exchange: Exchange; posit
   let restarts = 0;
   for (;;) {
     const url = asked ? resumedListUrl(settings, asked.token) : listUrl(settings, prefix, set, plan.from, plan.until);
-    const exchange = await http.request({ url });
+    const exchange = await ask(http, url, asked !== null);
+    if (exchange === null) {
+      if (restarts >= MAX_RESTARTS) return "its list ends in nothing, again and again";
+      restarts += 1;
+      asked = null;
+      thenFrom = null;
+      continue;
+    }
     const answer = readOai(exchange, "ListRecords");
     if (answer.kind === "error") {
       if (answer.code === "badArgument" && !asked) return answer.message;
@@ -91,6 +105,26 @@ async function* readList(list: List): AsyncGenerator<{ exchange: Exchange; posit
     asked = { ...answer.next, thenFrom };
     yield { exchange, position: isCovering ? { from: start.from, list: asked } : start };
   }
+}
+
+/** Null: where the rest of a list was promised, there is nothing, however often it is asked for. The list is then read anew. */
+async function ask(http: DiscoverContext["http"], url: string, isPromised: boolean): Promise<Exchange | null> {
+  try {
+    return await http.request({ url, check: isPromised ? checkRest : checkList });
+  } catch (error) {
+    if (isPromised && error instanceof InvalidPayloadError && error.code === "ERR_SOURCE_EMPTY_ANSWER") return null;
+    throw error;
+  }
+}
+
+function checkList(exchange: Exchange): void {
+  readOai(exchange, "ListRecords");
+}
+
+function checkRest(exchange: Exchange): void {
+  const answer = readOai(exchange, "ListRecords");
+  if (answer.kind === "error" && answer.code === "noRecordsMatch")
+    throw invalid(exchange, "is empty, where the rest of a list was promised", "ERR_SOURCE_EMPTY_ANSWER");
 }
 
 function refusal({ request, status }: Exchange, code: string, message: string): SourceError {

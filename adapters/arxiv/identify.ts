@@ -1,14 +1,6 @@
 /** Which texts name a paper of arXiv's. https://info.arxiv.org/help/arxiv_identifier.html. Pure. */
 import { canonicalIdentifier, type Identifier, type IdentifierRule, identifierOfDoi } from "../../src/contract/index.ts";
-
-/** Archives that gave out identifiers of the old form, those that were merged into others included. */
-const OLD_ARCHIVES = new Set(
-  (
-    "acc-phys adap-org alg-geom ao-sci astro-ph atom-ph bayes-an chao-dyn chem-ph cmp-lg comp-gas cond-mat cs dg-ga funct-an " +
-    "gr-qc hep-ex hep-lat hep-ph hep-th math math-ph mtrl-th nlin nucl-ex nucl-th patt-sol physics plasm-ph q-alg q-bio " +
-    "quant-ph solv-int supr-con"
-  ).split(" "),
-);
+import { OLD_ARCHIVES } from "./archives.ts";
 
 /** Pages of one paper at arXiv, at its mirror for programs, and at sites that show the same paper under the same id. */
 const PAPER_PAGE =

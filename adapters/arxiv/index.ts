@@ -3,7 +3,7 @@ import { defineAdapter } from "../../src/contract/index.ts";
 import { rate } from "./client.ts";
 import { arxivIds, journalDois } from "./identify.ts";
 import { settings } from "./settings.ts";
-import { atom, oai, oaiRaw, records, rss } from "./streams.ts";
+import { atom, kaggle, oai, oaiRaw, records, rss } from "./streams.ts";
 
 /** Metadata of papers: authors, versions, categories, licences, identifiers, and the days of their announcements. */
 export const arxiv = defineAdapter({
@@ -14,10 +14,11 @@ export const arxiv = defineAdapter({
     api: "https://info.arxiv.org/help/api/index.html",
     rateLimits: "https://info.arxiv.org/help/api/tou.html",
     terms: "https://info.arxiv.org/help/api/tou.html",
+    attribution: "Thank you to arXiv for use of its open access interoperability.",
   },
-  normalizerVersion: 1,
+  normalizerVersion: 2,
   rate,
   settings,
   identifies: [arxivIds, journalDois],
-  streams: { oai, "oai-raw": oaiRaw, rss, atom, records },
+  streams: { oai, "oai-raw": oaiRaw, rss, atom, records, kaggle },
 });

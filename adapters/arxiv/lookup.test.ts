@@ -31,15 +31,23 @@ async function look(
   const context: DiscoverContext = {
     http: {
       request: async (request) => {
-        looked.urls.push(request.url);
-        const exchange = {
-          request: { method: "GET", url: request.url, body: null },
-          headers: {},
-          ...answer(new URL(request.url), request),
-        } as const;
-        if (exchange.status !== 200 && !request.answers?.includes(exchange.status))
-          throw new RefusedError(`HTTP ${exchange.status}`);
-        return exchange;
+        for (let tries = 1; ; tries += 1) {
+          looked.urls.push(request.url);
+          const exchange = {
+            request: { method: "GET", url: request.url, body: null },
+            headers: {},
+            ...answer(new URL(request.url), request),
+          } as const;
+          if (exchange.status !== 200 && !request.answers?.includes(exchange.status))
+            throw new RefusedError(`HTTP ${exchange.status}`);
+          try {
+            request.check?.(exchange);
+          } catch (refused) {
+            if (tries < arxiv.rate.maxAttempts) continue;
+            throw refused;
+          }
+          return exchange;
+        }
       },
     },
     settings: { ARXIV_CATEGORIES: how.categories ?? "" },
@@ -68,7 +76,7 @@ const known = (records: readonly NormalizedRecord[]) => records.filter((one) => 
 function feed(entries: readonly string[], totalResults: number): Answer {
   const shown = entries.map(
     (id) =>
-      `<entry><id>http://arxiv.org/abs/${id}v2</id><title>Paper ${id}</title><published>2026-08-01T10:00:00Z</published><updated>2026-08-02T10:00:00Z</updated><author><name>A. Doe</name></author><category term="cs.AI"/></entry>`,
+      `<entry><id>http://arxiv.org/abs/${id}v2</id><title>Paper ${id}</title><published>2026-08-01T10:00:00Z</published><updated>2026-08-02T10:00:00Z</updated><summary>Words.</summary><author><name>A. Doe</name></author><primary_category term="cs.AI"/><category term="cs.AI"/></entry>`,
   );
   return {
     status: 200,
@@ -133,15 +141,30 @@ describe("Atom look-ups", () => {
     expect(looked.urls).toHaveLength(1);
   });
 
-  it("ask again where an answer is empty against its own count, three times", async () => {
+  it("ask again where an answer is empty against its own count, as often as the rate policy allows", async () => {
     let answers = 0;
     const once = await look("atom", (url) => feed(answers++ === 0 ? [] : idsIn(url), 2), { ids: [number(1), number(2)] });
     expect(once.urls).toHaveLength(2);
     expect(known(once.records)).toBe(2);
     const always = await look("atom", () => feed([], 2), { ids: [number(1), number(2)] });
-    expect(always.urls).toHaveLength(3);
-    expect(always.error).toBeInstanceOf(InvalidPayloadError);
+    expect(always.urls).toHaveLength(arxiv.rate.maxAttempts);
+    expect(always.error).toMatchObject({ code: "ERR_SOURCE_EMPTY_ANSWER" });
     expect(always.records).toEqual([]);
+  });
+
+  it("ask for fewer at once where answers stay shorter than they count", async () => {
+    const ids = Array.from({ length: 8 }, (_, n) => number(n));
+    const capped = await look("atom", (url) => feed(idsIn(url).slice(0, 2), idsIn(url).length), { ids });
+    expect(capped.error).toBeUndefined();
+    expect(known(capped.records)).toBe(8);
+  });
+
+  it("do not count a paper twice that stands twice, and refuse one that nobody asked for", async () => {
+    const twice = await look("atom", () => feed([number(1), number(1)], 2), { ids: [number(1), number(2)] });
+    expect(twice.records.filter((record) => record.kind === "paper" && !record.isKnown)).toEqual([]);
+    const stranger = await look("atom", () => feed([number(3)], 1), { ids: [number(1)] });
+    expect(stranger.error).toMatchObject({ code: "ERR_SOURCE_MISMATCH" });
+    expect(stranger.records).toEqual([]);
   });
 
   it("ask for nothing when nothing is wanted", async () => {
@@ -156,7 +179,7 @@ function envelope(inner: string): Answer {
 function rawRecord(id: string): Answer {
   const version = '<version version="v1"><date>Mon, 03 Aug 2026 10:00:00 GMT</date><size>7kb</size></version>';
   return envelope(
-    `<GetRecord><record><header><identifier>oai:arXiv.org:${id}</identifier></header><metadata><arXivRaw><id>${id}</id>${version}<title>T</title><categories>cs.AI</categories></arXivRaw></metadata></record></GetRecord>`,
+    `<GetRecord><record><header><identifier>oai:arXiv.org:${id}</identifier></header><metadata><arXivRaw><id>${id}</id>${version}<title>T</title><categories>cs.AI</categories><abstract>Words.</abstract></arXivRaw></metadata></record></GetRecord>`,
   );
 }
 
@@ -198,8 +221,8 @@ describe("GetRecord look-ups", () => {
     const looked = await look("records", () => ({ status: 200, body: "<html><body>Checking your browser</body></html>" }), {
       ids: [1, 2, 3, 4, 5].map(number),
     });
-    expect(looked.urls).toHaveLength(3);
-    expect(looked.error).toBeInstanceOf(InvalidPayloadError);
+    expect(looked.urls).toHaveLength(3 * arxiv.rate.maxAttempts);
+    expect(looked.error).toMatchObject({ code: "ERR_SOURCE_HTML" });
   });
 
   it("refuse an answer about another paper", () => {

@@ -3,8 +3,7 @@ import { type DiscoverContext, type Exchange, InvalidPayloadError, type Page, Re
 import { ATOM_BATCH, queryUrl, recordUrl } from "./client.ts";
 import { isWhole, type RunCheckpoint, runCheckpoint } from "./run-checkpoint.ts";
 import { malformedIdIn, readAtom } from "./wire-atom.ts";
-import { readOai } from "./wire-oai.ts";
-import { invalid } from "./xml.ts";
+import { readRecord } from "./wire-oai.ts";
 
 const DAY_MS = 86_400_000;
 /** A paper that was answered for longer ago than this is asked for again. */
@@ -18,8 +17,6 @@ const ATOM_LIMIT = 2_000;
 const RECORD_LIMIT = 200;
 /** On a run that somebody asked for, or a first one: in effect everything. */
 const WHOLE_LIMIT = 100_000;
-/** Tries of one batch while its answer is empty against its own count, as arXiv's sometimes are for some seconds. */
-const EMPTY_TRIES = 3;
 /** So many unreadable answers in a row are the upstream's fault, not the papers'. */
 const MOST_FAILURES_IN_A_ROW = 3;
 
@@ -40,34 +37,32 @@ export async function* lookUpByAtom(context: DiscoverContext): AsyncGenerator<Ru
 
 /** One malformed id spoils a whole answer: it is then asked for by itself, and its refusal is its answer. */
 async function* askBatch(context: DiscoverContext, ids: readonly string[]): AsyncGenerator<RunPage> {
-  const { exchange, error } = await askAtom(context, ids);
-  if (error === null) {
-    yield { exchanges: [exchange], checkpoint: runCheckpoint(context) };
-    return;
-  }
-  const malformed = malformedIdIn(error);
-  if (malformed === null) throw refusal(exchange, error);
-  if (ids.length === 1) {
-    if (malformed !== ids[0]) throw refusal(exchange, error);
-    yield { exchanges: [exchange], checkpoint: runCheckpoint(context) };
-    return;
-  }
   const half = Math.ceil(ids.length / 2);
-  const parts = ids.includes(malformed)
-    ? [[malformed], ids.filter((id) => id !== malformed)]
-    : [ids.slice(0, half), ids.slice(half)];
-  for (const part of parts) yield* askBatch(context, part);
-}
-
-async function askAtom(context: DiscoverContext, ids: readonly string[]): Promise<{ exchange: Exchange; error: string | null }> {
-  for (let tries = 1; ; tries += 1) {
-    const exchange = await context.http.request({ url: queryUrl(context.settings, ids), answers: [400] });
-    const answer = readAtom(exchange);
-    if (answer.kind === "error") return { exchange, error: answer.message };
-    if (answer.isComplete) return { exchange, error: null };
-    if (tries >= EMPTY_TRIES)
-      throw invalid(exchange, `counts ${answer.totalResults} results and shows ${answer.entries.length}, ${tries} times`);
+  const halves = [ids.slice(0, half), ids.slice(half)];
+  let exchange: Exchange;
+  try {
+    exchange = await context.http.request({ url: queryUrl(context.settings, ids), answers: [400], check: readAtom });
+  } catch (error) {
+    // An answer that stays short of its own count may be capped below the size asked for.
+    const isShort = error instanceof InvalidPayloadError && error.code === "ERR_SOURCE_INVALID_PAYLOAD";
+    if (!isShort || ids.length === 1) throw error;
+    for (const part of halves) yield* askBatch(context, part);
+    return;
   }
+  const answer = readAtom(exchange);
+  if (answer.kind === "entries") {
+    yield { exchanges: [exchange], checkpoint: runCheckpoint(context) };
+    return;
+  }
+  const malformed = malformedIdIn(answer.message);
+  if (malformed === null) throw refusal(exchange, answer.message);
+  if (ids.length === 1) {
+    if (malformed !== ids[0]) throw refusal(exchange, answer.message);
+    yield { exchanges: [exchange], checkpoint: runCheckpoint(context) };
+    return;
+  }
+  const parts = ids.includes(malformed) ? [[malformed], ids.filter((id) => id !== malformed)] : halves;
+  for (const part of parts) yield* askBatch(context, part);
 }
 
 /** Papers whose versions and licence no set harvest has brought. @throws {SourceError} */
@@ -76,9 +71,10 @@ export async function* lookUpRecords(context: DiscoverContext): AsyncGenerator<R
   let failure: Error | null = null;
   let inARow = 0;
   for (const id of await wantedIds(context, limit, ["oai-raw", "records"])) {
-    const exchange = await context.http.request({ url: recordUrl(context.settings, id) });
+    let exchange: Exchange;
     try {
-      const answer = readOai(exchange, "GetRecord");
+      exchange = await context.http.request({ url: recordUrl(context.settings, id), check: checkRecord });
+      const answer = readRecord(exchange);
       if (answer.kind === "error" && answer.code !== "idDoesNotExist")
         throw refusal(exchange, `${answer.code}: ${answer.message}`);
     } catch (error) {
@@ -93,6 +89,10 @@ export async function* lookUpRecords(context: DiscoverContext): AsyncGenerator<R
     yield { exchanges: [exchange], checkpoint: runCheckpoint(context) };
   }
   if (failure) throw failure;
+}
+
+function checkRecord(exchange: Exchange): void {
+  readRecord(exchange);
 }
 
 function refusal({ request, status }: Exchange, message: string): RefusedError {

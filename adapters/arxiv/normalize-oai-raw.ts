@@ -1,16 +1,8 @@
 /** OAI-PMH, format `arXivRaw`: papers with their versions, from lists and one by one. Pure. */
-import {
-  canonicalIdentifier,
-  type EntryRoute,
-  type Exchange,
-  type Identifier,
-  type Normalized,
-  type PaperRecord,
-  type VersionEntry,
-} from "../../src/contract/index.ts";
+import type { EntryRoute, Exchange, Normalized, PaperRecord, VersionEntry } from "../../src/contract/index.ts";
 import { abstractOf, lastOfEach, readEach, stated } from "./normalize.ts";
 import { readListPage } from "./normalize-oai-list.ts";
-import { arxivRawRecordSchema, readOai, type WireArxivRawRecord, type WireVersion } from "./wire-oai.ts";
+import { arxivRawRecordSchema, askedRecord, readRecord, type WireArxivRawRecord, type WireVersion } from "./wire-oai.ts";
 import { invalid } from "./xml.ts";
 
 /** A page of a set's list. @throws {InvalidPayloadError} as `normalizeOai` */
@@ -27,29 +19,20 @@ export function normalizeOaiRaw(page: readonly Exchange[]): Normalized {
 /** Single papers that were asked for. @throws {InvalidPayloadError} when a body is no answer, or an error other than an unknown paper */
 export function normalizeRecord(page: readonly Exchange[]): Normalized {
   const answers = page.map((exchange, at) => {
-    const asked = askedIn(exchange);
-    const answer = readOai(exchange, "GetRecord");
+    const asked = askedRecord(exchange);
+    const answer = readRecord(exchange);
     if (answer.kind === "error") {
       if (answer.code !== "idDoesNotExist") throw invalid(exchange, `refuses the record: ${answer.code}: ${answer.message}`);
       const unknown: PaperRecord = { kind: "paper", subject: asked, entry: null, isKnown: false };
       return { records: [unknown], rejected: [] };
     }
     const { read, rejected } = readEach(arxivRawRecordSchema, answer.records, { exchange: at, name: "record" });
-    const records = read.map((wire) => paperOf(wire, null));
-    if (records.some(({ subject }) => subject.value !== asked.value)) throw invalid(exchange, `is not about ${asked.value}`);
-    return { records, rejected };
+    return { records: read.map((wire) => paperOf(wire, null)), rejected };
   });
   return {
     records: lastOfEach(answers.flatMap(({ records }) => records)),
     rejected: answers.flatMap(({ rejected }) => rejected),
   };
-}
-
-/** The paper that a GetRecord request asks for. */
-function askedIn(exchange: Exchange): Identifier {
-  const asked = canonicalIdentifier("arxiv", new URL(exchange.request.url).searchParams.get("identifier") ?? "");
-  if (asked === null) throw invalid(exchange, "belongs to a request that names no paper");
-  return asked;
 }
 
 function paperOf({ header, metadata: { arXivRaw: wire } }: WireArxivRawRecord, entry: EntryRoute | null): PaperRecord {
@@ -90,12 +73,12 @@ function versionOf(wire: WireVersion): VersionEntry {
   return {
     version: wire["@_version"],
     submittedAt: wire.date,
-    ...(wire.size !== undefined && { sizeBytes: wire.size * BYTES_PER_KB }),
+    sizeBytes: wire.size * BYTES_PER_KB,
     ...(wire.source_type !== undefined && { sourceType: wire.source_type }),
   };
 }
 
-/** A version without content, of type `I` (arXiv's `withdrawn`). A size of 0kb alone is a source of less than a kilobyte. Undefined: no size is printed. */
-function isWithdrawn({ size, source_type: sourceType }: WireVersion): boolean | undefined {
-  return size === undefined ? undefined : size === 0 && sourceType?.includes("I") === true;
+/** A version without content, of type `I` (arXiv's `withdrawn`). A size of 0kb alone is a source of less than a kilobyte. */
+function isWithdrawn({ size, source_type: sourceType }: WireVersion): boolean {
+  return size === 0 && sourceType?.includes("I") === true;
 }

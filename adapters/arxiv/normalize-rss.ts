@@ -2,8 +2,7 @@
 import type { AnnouncementRecord, Exchange, Normalized, PaperRecord } from "../../src/contract/index.ts";
 import { easternDayOf } from "./instant.ts";
 import { abstractOf, readEach, stated, withoutRepeats } from "./normalize.ts";
-import { categoriesAmong } from "./wire.ts";
-import { itemSchema, readRss, type WireItem } from "./wire-rss.ts";
+import { categoryIn, itemSchema, readRss, type WireItem } from "./wire-rss.ts";
 import { invalid } from "./xml.ts";
 
 /** @throws {InvalidPayloadError} when a body is no feed of one category, or an error in the shape of a feed */
@@ -23,14 +22,6 @@ export function normalizeRss(page: readonly Exchange[]): Normalized {
     ],
     rejected: feeds.flatMap(({ rejected }) => rejected),
   };
-}
-
-/** The category or archive that a feed was asked for; its items say only where else their papers belong. */
-function categoryIn(exchange: Exchange): string {
-  const category = decodeURIComponent(/\/([^/]*)$/.exec(new URL(exchange.request.url).pathname)?.[1] ?? "");
-  if (!/^[a-z-]+(?:\.[A-Za-z-]+)?$/.test(category))
-    throw invalid(exchange, "belongs to a request that does not name one category");
-  return category;
 }
 
 function announcementOf({ guid, announce_type: type }: WireItem, category: string, day: string): AnnouncementRecord {
@@ -62,7 +53,7 @@ function paperOf(wire: WireItem, entry: PaperRecord["entry"]): PaperRecord {
       title: wire.title,
       abstract: abstractOf(wire.description),
       latestVersion: wire.guid.version,
-      categories: categoriesAmong(wire.category),
+      categories: [...new Set(wire.category)],
       license: wire.rights,
       journalRef: wire.journal_reference,
     }),

@@ -33,7 +33,8 @@ export function readEach<Schema extends z.ZodType>(
   return { read, rejected };
 }
 
-function pathOf(path: readonly PropertyKey[]): string {
+/** Where in a record an issue lies: `.versions[0].created`. */
+export function pathOf(path: readonly PropertyKey[]): string {
   return path.map((step) => (typeof step === "number" ? `[${step}]` : `.${String(step)}`)).join("");
 }
 

@@ -60,7 +60,7 @@ describe.skipIf(!isHere)("recorded answers", () => {
   it("recorded arXiv records: affiliations and all", () => {
     const files = readdirSync(`${FOLDER}oai/hepcrawl`);
     const all = files.map((name) =>
-      read("oai", `${OAI_URL}ListRecords`, file(`oai/hepcrawl/${name}`).replaceAll("GetRecord>", "ListRecords>")),
+      read("oai", `${OAI_URL}ListRecords`, file(`oai/hepcrawl/${name}`).replaceAll("GetRecord", "ListRecords")),
     );
     expect(all.flatMap(({ rejected }) => rejected)).toEqual([]);
     const entries = all.flatMap(papers).flatMap(({ authors }) => authors ?? []);
@@ -127,7 +127,15 @@ describe.skipIf(!isHere)("recorded answers", () => {
       ["rss-empty-day.xml", "cs.LG", 0],
     ] as const;
     for (const [name, category, count] of counts) {
-      const normalized = read("rss", `https://rss.arxiv.org/rss/${category}`, file(`rss/generated/${name}`));
+      // One of them was recorded for two categories at once, which is never asked for: its items are put into one.
+      const joined = file(`rss/generated/${name}`);
+      const isJoined = joined.includes("<title>astro-ph, cs.AI updates");
+      const body = isJoined
+        ? joined
+            .replace("<title>astro-ph, cs.AI updates", "<title>cs.AI updates")
+            .replaceAll("</guid>", "</guid><category>cs.AI</category>")
+        : joined;
+      const normalized = read("rss", `https://rss.arxiv.org/rss/${category}`, body);
       expect(normalized.rejected).toEqual([]);
       expect(papers(normalized)).toHaveLength(count);
       expect(normalized.records).toHaveLength(2 * count);

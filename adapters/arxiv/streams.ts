@@ -1,11 +1,14 @@
 /** The streams, each with how often it runs and what it remembers. */
+import { z } from "zod";
 import { defineStream } from "../../src/contract/index.ts";
-import { atomExamples, oaiExamples, oaiRawExamples, recordExamples, rssExamples } from "./examples.ts";
-import { readFeeds } from "./feeds.ts";
+import { atomExamples, kaggleExamples, oaiExamples, oaiRawExamples, recordExamples, rssExamples } from "./examples.ts";
+import { feedParts, readFeeds } from "./feeds.ts";
 import { harvest } from "./harvest.ts";
 import { type HarvestCheckpoint, harvestCheckpointSchema, LOOKBACK_DAYS } from "./harvest-checkpoint.ts";
+import { kaggleFile } from "./kaggle-page.ts";
 import { lookUpByAtom, lookUpRecords } from "./lookup.ts";
 import { normalizeAtom } from "./normalize-atom.ts";
+import { normalizeKaggle } from "./normalize-kaggle.ts";
 import { normalizeOai } from "./normalize-oai.ts";
 import { normalizeOaiRaw, normalizeRecord } from "./normalize-oai-raw.ts";
 import { normalizeRss } from "./normalize-rss.ts";
@@ -56,6 +59,7 @@ export const rss = defineStream<RunCheckpoint>({
   discover: readFeeds,
   normalize: normalizeRss,
   examples: rssExamples,
+  parts: feedParts,
 });
 
 /** Quick look-ups of papers that only others have named. */
@@ -82,4 +86,19 @@ export const records = defineStream<RunCheckpoint>({
   discover: lookUpRecords,
   normalize: normalizeRecord,
   examples: recordExamples,
+});
+
+/** The snapshot of all metadata that arXiv publishes on Kaggle; a user brings the file. */
+export const kaggle = defineStream<never>({
+  description: "All papers up to a day, with authors and versions (snapshot file, `papergraph import kaggle FILE`)",
+  emits: ["paper"],
+  intervalMs: 7 * DAY_MS,
+  isLookup: false,
+  checkpoint: z.never(),
+  lookbackMs: 0,
+  isDisabled: () => "read from a file: papergraph import kaggle FILE",
+  discover: async function* () {},
+  normalize: normalizeKaggle,
+  file: kaggleFile,
+  examples: kaggleExamples,
 });

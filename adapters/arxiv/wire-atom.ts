@@ -1,6 +1,6 @@
 /** What arXiv's Atom query API really sends. https://info.arxiv.org/help/api/user-manual.html */
 import { z } from "zod";
-import type { Exchange } from "../../src/contract/index.ts";
+import { canonicalIdentifier, type Exchange, type Identifier, LONGEST } from "../../src/contract/index.ts";
 import { arxivReferenceText, doiList, element, many, optionalLine, requiredLine, rfc3339Instant, text } from "./wire.ts";
 import { invalid, parseXml } from "./xml.ts";
 
@@ -18,17 +18,24 @@ const errorEntrySchema = z.object({
   summary: text.optional(),
 });
 
-/** An answer to a query. `totalResults`: how many of the ids asked for exist, whatever the answer shows. */
+/** An answer to a query. `totalResults`: how many of the ids asked for exist, all of which the answer shows. */
 export type AtomAnswer =
   | { readonly kind: "error"; readonly message: string }
-  | {
-      readonly kind: "entries";
-      readonly entries: readonly unknown[];
-      readonly totalResults: number;
-      readonly isComplete: boolean;
-    };
+  | { readonly kind: "entries"; readonly entries: readonly unknown[]; readonly totalResults: number };
 
-/** @throws {InvalidPayloadError} when the body is not an Atom feed with its counts */
+const namedEntrySchema = z.object({ id: text });
+
+/** The papers that a request asks for by id; none for a search. */
+export function askedIn({ request }: Exchange): Identifier[] {
+  const list = new URL(request.url).searchParams.get("id_list") ?? "";
+  const ids = list.split(",").map((id) => canonicalIdentifier("arxiv", id));
+  return [...new Map(ids.filter((id) => id !== null).map((id) => [id.value, id])).values()];
+}
+
+/**
+ * @throws {InvalidPayloadError} when the body is not an Atom feed with its counts, shows fewer papers than it counts, or one
+ * that was not asked for
+ */
 export function readAtom(exchange: Exchange): AtomAnswer {
   const parsed = feedSchema.safeParse(parseXml(exchange, "feed"));
   if (!parsed.success) throw invalid(exchange, `is not a query's feed: ${z.prettifyError(parsed.error)}`);
@@ -38,9 +45,25 @@ export function readAtom(exchange: Exchange): AtomAnswer {
     if (error.success) return { kind: "error", message: error.data.summary?.trim() ?? "" };
   }
   if (exchange.status !== 200) throw invalid(exchange, `has status ${exchange.status} and no error entry`);
-  const asked = Number(new URL(exchange.request.url).searchParams.get("max_results") ?? 10);
-  const shown = Math.min(asked, Math.max(0, totalResults - startIndex));
-  return { kind: "entries", entries, totalResults, isComplete: entries.length >= shown };
+  const size = Number(new URL(exchange.request.url).searchParams.get("max_results") ?? 10);
+  const promised = Math.min(size, Math.max(0, totalResults - startIndex));
+  const ids = entries.map((entry) => idOfEntry(entry));
+  // One that stands twice is not two; one whose id cannot be read may be any.
+  const shown = new Set(ids.filter((id) => id !== null)).size + ids.filter((id) => id === null).length;
+  if (shown < promised) {
+    const code = shown === 0 ? "ERR_SOURCE_EMPTY_ANSWER" : "ERR_SOURCE_INVALID_PAYLOAD";
+    throw invalid(exchange, `counts ${totalResults} results and shows ${shown}`, code);
+  }
+  const asked = new Set(askedIn(exchange).map(({ value }) => value));
+  const stranger = ids.find((id) => id !== null && asked.size > 0 && !asked.has(id));
+  if (stranger) throw invalid(exchange, `shows ${stranger}, which was not asked for`, "ERR_SOURCE_MISMATCH");
+  return { kind: "entries", entries, totalResults };
+}
+
+function idOfEntry(entry: unknown): string | null {
+  const named = namedEntrySchema.safeParse(entry);
+  const id = named.success ? entryId.safeParse(named.data.id) : undefined;
+  return id?.success ? id.data.subject.value : null;
 }
 
 /** The id that an error's message names as malformed; null: the message is about something else. */
@@ -48,7 +71,7 @@ export function malformedIdIn(message: string): string | null {
   return /^incorrect id format for (.+)$/.exec(message.trim())?.[1]?.trim() ?? null;
 }
 
-const term = z.object({ "@_term": z.string().min(1) }).transform((category) => category["@_term"]);
+const term = z.object({ "@_term": z.string().min(1).max(LONGEST.name) }).transform((category) => category["@_term"]);
 
 /** `http://arxiv.org/abs/1707.08567v1` */
 const entryId = text
@@ -59,11 +82,16 @@ const entryId = text
 export const entrySchema = z.object({
   id: entryId,
   title: requiredLine,
-  summary: text.optional(),
+  summary: text,
   published: rfc3339Instant,
   updated: rfc3339Instant,
-  author: many(element({ name: text, affiliation: many(text) })),
-  primary_category: term.optional(),
+  author: many(
+    element({
+      name: text.pipe(z.string().max(LONGEST.name)),
+      affiliation: many(text.pipe(z.string().max(LONGEST.line))),
+    }),
+  ),
+  primary_category: term,
   category: many(term),
   comment: optionalLine,
   journal_ref: optionalLine,

@@ -1,6 +1,14 @@
 /** What arXiv's OAI-PMH endpoint really sends. https://info.arxiv.org/help/oa/index.html */
 import { z } from "zod";
-import { daySchema, type Exchange, instantSchema } from "../../src/contract/index.ts";
+import {
+  canonicalIdentifier,
+  daySchema,
+  type Exchange,
+  type Identifier,
+  instantSchema,
+  LONGEST,
+} from "../../src/contract/index.ts";
+import { otherQuestion } from "./oai-question.ts";
 import {
   arxivReference,
   categoryList,
@@ -9,6 +17,7 @@ import {
   license,
   many,
   optionalLine,
+  optionalName,
   requiredLine,
   rfc1123Instant,
   text,
@@ -23,6 +32,7 @@ const tokenSchema = z.preprocess(
 const envelopeSchema = z.object({
   "OAI-PMH": element({
     responseDate: text.transform((written) => written.trim()).pipe(instantSchema),
+    request: z.unknown(),
     error: many(z.object({ "@_code": z.string(), "#text": z.string().default("") })),
     ListRecords: element({
       record: many(z.unknown()),
@@ -45,16 +55,23 @@ export type OaiAnswer =
       readonly next: { readonly token: string; readonly expiresAt: string | null } | null;
     };
 
-/** @throws {InvalidPayloadError} when the body is not an answer to the verb: HTML, cut short, without records or error */
+/**
+ * @throws {InvalidPayloadError} when the body is not an answer to the verb (HTML, cut short, without records or error), or is one
+ * to another question than its request's
+ */
 export function readOai(exchange: Exchange, verb: "ListRecords" | "GetRecord"): OaiAnswer {
   const parsed = envelopeSchema.safeParse(parseXml(exchange, "OAI-PMH"));
   if (!parsed.success) throw invalid(exchange, `is not an OAI-PMH answer: ${z.prettifyError(parsed.error)}`);
-  const { responseDate, error, ListRecords: list, GetRecord: single } = parsed.data["OAI-PMH"];
+  const { responseDate, error, ListRecords: list, GetRecord: single, request: echo } = parsed.data["OAI-PMH"];
   const responseDay = daySchema.parse(responseDate.slice(0, 10));
   const [failure] = error;
   if (failure) return { kind: "error", responseDay, code: failure["@_code"], message: failure["#text"].trim() };
   const records = (verb === "ListRecords" ? list : single)?.record ?? [];
-  if (records.length === 0) throw invalid(exchange, `has neither an error nor a record for ${verb}`);
+  if (records.length === 0) {
+    throw invalid(exchange, `has neither an error nor a record for ${verb}`, "ERR_SOURCE_EMPTY_ANSWER");
+  }
+  const other = otherQuestion(exchange.request.url, echo, records);
+  if (other !== null) throw invalid(exchange, other, "ERR_SOURCE_MISMATCH");
   const token = list?.resumptionToken;
   const written = token?.["#text"].trim() ?? "";
   return {
@@ -63,6 +80,28 @@ export function readOai(exchange: Exchange, verb: "ListRecords" | "GetRecord"): 
     records,
     next: written === "" ? null : { token: written, expiresAt: token?.["@_expirationDate"] ?? null },
   };
+}
+
+/** The paper that a `GetRecord` request asks for. @throws {InvalidPayloadError} when it names none */
+export function askedRecord(exchange: Exchange): Identifier {
+  const asked = canonicalIdentifier("arxiv", new URL(exchange.request.url).searchParams.get("identifier") ?? "");
+  if (asked === null) throw invalid(exchange, "belongs to a request that names no paper");
+  return asked;
+}
+
+const namedRecordSchema = z.object({ header: z.object({ identifier: arxivReference }) });
+
+/** An answer to `GetRecord`. @throws {InvalidPayloadError} as {@link readOai}, and when the record is another paper's */
+export function readRecord(exchange: Exchange): OaiAnswer {
+  const asked = askedRecord(exchange);
+  const answer = readOai(exchange, "GetRecord");
+  if (answer.kind === "error") return answer;
+  for (const record of answer.records) {
+    const named = namedRecordSchema.safeParse(record);
+    if (named.success && named.data.header.identifier.subject.value !== asked.value)
+      throw invalid(exchange, `is not about ${asked.value}`, "ERR_SOURCE_MISMATCH");
+  }
+  return answer;
 }
 
 const header = z.object({
@@ -78,7 +117,7 @@ const common = {
   id: arxivReference,
   title: requiredLine,
   categories: categoryList,
-  abstract: text.optional(),
+  abstract: text,
   comments: optionalLine,
   "report-no": optionalLine,
   "journal-ref": optionalLine,
@@ -87,8 +126,15 @@ const common = {
 };
 
 const lines = many(text.transform((written) => written.trim()));
-
-const authorSchema = element({ keyname: lines, forenames: lines, suffix: lines, affiliation: lines });
+const authorSchema = element({
+  keyname: lines.refine((parts) => parts.join("") !== "", "expected a family name, which every author has"),
+  forenames: lines,
+  suffix: lines,
+  affiliation: many(text.transform((written) => written.trim()).pipe(z.string().max(LONGEST.line))),
+}).refine(
+  ({ keyname, forenames, suffix }) => [...forenames, ...keyname, ...suffix].join(" ").length <= LONGEST.name,
+  "longer than any name",
+);
 /** An author as OAI writes one. */
 export type WireAuthor = z.infer<typeof authorSchema>;
 
@@ -99,12 +145,11 @@ const versionSchema = z.object({
     .regex(/^v[1-9]\d{0,3}$/, 'expected a version like "v1"')
     .transform((written) => Number(written.slice(1))),
   date: rfc1123Instant,
-  /** `23kb` to whole kilobytes; undefined where it is missing or written otherwise. */
+  /** `23kb` to whole kilobytes. */
   size: text
-    .transform((written) => /^\s*(\d{1,6})\s*kb\s*$/i.exec(written)?.[1])
-    .transform((digits) => (digits === undefined ? undefined : Number(digits)))
-    .optional(),
-  source_type: optionalLine,
+    .pipe(z.string().regex(/^\s*\d{1,6}\s*kb\s*$/i, 'expected a size like "23kb"'))
+    .transform((written) => Number.parseInt(written, 10)),
+  source_type: optionalName,
 });
 /** A version as `arXivRaw` writes one. */
 export type WireVersion = z.infer<typeof versionSchema>;
@@ -121,7 +166,12 @@ const OTHER_PAPER = "header and metadata name different papers";
 export const arxivRecordSchema = z
   .object({
     header,
-    metadata: z.object({ arXiv: z.object({ ...common, authors: element({ author: many(authorSchema) }) }) }),
+    metadata: z.object({
+      arXiv: z.object({
+        ...common,
+        authors: element({ author: many(authorSchema) }),
+      }),
+    }),
   })
   .refine((record) => isSamePaper(record, record.metadata.arXiv.id), { error: OTHER_PAPER, path: ["metadata", "arXiv", "id"] });
 export type WireArxivRecord = z.infer<typeof arxivRecordSchema>;
@@ -133,7 +183,7 @@ export const arxivRawRecordSchema = z
     metadata: z.object({
       arXivRaw: z.object({
         ...common,
-        submitter: optionalLine,
+        submitter: optionalName,
         version: many(versionSchema).refine((versions) => versions.length > 0, "expected a version"),
       }),
     }),

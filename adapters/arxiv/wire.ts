@@ -4,20 +4,37 @@ import {
   canonicalIdentifier,
   type Identifier,
   identifierOfDoi,
+  LONGEST,
   oneLine,
   parseArxivId,
   presentText,
 } from "../../src/contract/index.ts";
+import { isCategory } from "./archives.ts";
 import { instantOfRfc1123 } from "./instant.ts";
 
-/** An element's text as it stands; of an element with attributes, too. Elements inside it are an error. */
-export const text = z.preprocess(textOf, z.string({ error: "expected an element with text" }));
+/** An element's text as it stands; of an element with attributes, too. Elements inside it are an error, and so is a text that no table should hold. */
+export const text = z.preprocess(
+  textOf,
+  z
+    .string({ error: (issue) => (issue.code === "invalid_type" ? "expected an element with text" : undefined) })
+    .max(LONGEST.prose),
+);
 
 /** Text on one line, not empty. */
-export const requiredLine = text.transform(oneLine).refine((line) => line !== "", "expected text, the element is empty");
+export const requiredLine = text
+  .transform(oneLine)
+  .pipe(z.string().max(LONGEST.line))
+  .refine((line) => line !== "", "expected text, the element is empty");
 
 /** Text on one line; undefined where the element is missing or empty. */
-export const optionalLine = text.transform(presentText).optional();
+export const optionalLine = optionalText(LONGEST.line);
+
+/** As {@link optionalLine}, of what is looked up: a name, a type. */
+export const optionalName = optionalText(LONGEST.name);
+
+function optionalText(longest: number) {
+  return text.transform(presentText).pipe(z.string().max(longest).optional()).optional();
+}
 
 function textOf(value: unknown): unknown {
   if (typeof value !== "object" || value === null || Array.isArray(value)) return value;
@@ -36,11 +53,15 @@ export function element<Shape extends z.core.$ZodLooseShape>(shape: Shape): z.Zo
   return z.preprocess((value) => (value === "" ? {} : value), z.object(shape));
 }
 
+/** No paper has so many: what claims to is no version. */
+const MANY_VERSIONS = 10_000;
+
 /** As {@link arxivReference}, of a text that was taken out of its element already. */
 export const arxivReferenceText = z.string().transform((written, context): { subject: Identifier; version: number | null } => {
   const reference = parseArxivId(written);
   const subject = reference && canonicalIdentifier("arxiv", reference.id);
-  if (reference && subject) return { subject, version: reference.version };
+  const isLikely = reference?.version === null || (reference?.version ?? 0) < MANY_VERSIONS;
+  if (reference && subject && isLikely) return { subject, version: reference.version };
   context.addIssue({ code: "custom", message: `expected an arXiv identifier, found "${written.slice(0, 80)}"` });
   return z.NEVER;
 });
@@ -65,17 +86,15 @@ export const rfc3339Instant = text
   .pipe(z.iso.datetime({ offset: true }))
   .transform((instant) => new Date(instant).toISOString());
 
-const CATEGORY = /^[a-z]+(?:-[a-z]+)*(?:\.[A-Za-z]+(?:-[a-z]+)*)?$/;
-
 /** The arXiv categories among some terms, in their order, each once. Atom puts MSC and ACM classes (`03B70, 68Q99`, `F.4.1`) among them. */
 export function categoriesAmong(terms: readonly string[]): string[] {
-  return [...new Set(terms.filter((term) => CATEGORY.test(term)))];
+  return [...new Set(terms.filter(isCategory))];
 }
 
 /** `cs.LG stat.ML`: codes, the primary one first, each once. */
 export const categoryList = text
-  .transform((written) => categoriesAmong(written.split(/\s+/)))
-  .refine((codes) => codes.length > 0, "expected a category");
+  .transform((written) => [...new Set(written.split(/\s+/).filter((code) => code !== ""))])
+  .refine((codes) => codes.length > 0 && codes.every(isCategory), "expected categories of arXiv's and nothing else");
 
 /** A licence's address; undefined where the element is missing, empty, or holds no address. */
 export const license = text.transform((written) => licenseOf(written)).optional();
@@ -89,8 +108,10 @@ function licenseOf(written: string): string | undefined {
 const BETWEEN_DOIS = /[\s,;]+(?:and\s+)?(?=(?:doi:\s*|https?:\/\/(?:dx\.)?doi\.org\/)?10\.\d{4,9}\/)/i;
 
 /** `<doi>` elements, of which each may hold several DOIs, to identifiers, each once. arXiv's own DOIs say nothing new and are left out. */
-export const doiList = many(text).transform((fields) => {
-  const written = fields.flatMap((field) => field.trim().split(BETWEEN_DOIS));
-  const found = written.map((doi) => identifierOfDoi(doi.replace(/[\s,;]+$/, ""))).filter((id) => id?.scheme === "doi");
-  return [...new Map(found.map((id) => [id?.value, id])).values()].filter((id) => id !== null);
-});
+export const doiList = many(text.pipe(z.string().max(LONGEST.line)))
+  .transform((fields) => {
+    const written = fields.flatMap((field) => field.trim().split(BETWEEN_DOIS));
+    const found = written.map((doi) => identifierOfDoi(doi.replace(/[\s,;]+$/, ""))).filter((id) => id?.scheme === "doi");
+    return [...new Map(found.map((id) => [id?.value, id])).values()].filter((id) => id !== null);
+  })
+  .refine((identifiers) => identifiers.every(({ value }) => value.length <= LONGEST.name), "a DOI is longer than any");

@@ -1,6 +1,6 @@
 /** XML as text in, plain values out; refuses what is not whole. Pure. */
 import { XMLParser, XMLValidator } from "fast-xml-parser";
-import { type Exchange, InvalidPayloadError } from "../../src/contract/index.ts";
+import { checkXml, type Exchange, type InvalidPayloadCode, type InvalidPayloadError, refusal } from "../../src/contract/index.ts";
 
 /**
  * Elements become properties (prefixes dropped), attributes `@_name`, text `#text`. Nothing is trimmed (an abstract marks
@@ -22,27 +22,23 @@ const parser = new XMLParser({
  * @throws {InvalidPayloadError} when the body is not well-formed XML with this root: HTML, cut short, empty
  */
 export function parseXml(exchange: Exchange, root: string): unknown {
-  const body = exchange.body.trimStart();
-  // The parser closes what was left open; only the validator notices a body that was cut short.
+  checkXml(exchange, "arxiv", [root]);
+  const body = exchange.body.replace(/^\uFEFF/, "").trimStart();
+  // The parser closes what was left open; only the validator notices what is missing inside.
   const verdict = XMLValidator.validate(body);
-  if (verdict !== true) throw invalid(exchange, `is not well-formed XML: ${verdict.err.msg} (line ${verdict.err.line})`);
-  let document: unknown;
+  if (verdict !== true) throw invalid(exchange, `is not well-formed XML (line ${verdict.err.line}, ${verdict.err.code})`);
   try {
-    document = parser.parse(body);
+    return parser.parse(body);
   } catch (cause) {
-    throw invalid(exchange, "is not well-formed XML", cause);
+    throw refusal(exchange, "arxiv", "ERR_SOURCE_INVALID_PAYLOAD", "is not well-formed XML", cause);
   }
-  if (typeof document !== "object" || document === null || !(root in document))
-    throw invalid(exchange, `is not a document of <${root}>`);
-  return document;
 }
 
 /** The error of a body that is no answer to its request. @param what follows on "The answer" */
-export function invalid({ request, status }: Exchange, what: string, cause?: unknown): InvalidPayloadError {
-  return new InvalidPayloadError(`The answer ${what}`, {
-    source: "arxiv",
-    url: request.url,
-    status,
-    ...(cause !== undefined && { cause }),
-  });
+export function invalid(
+  exchange: Exchange,
+  what: string,
+  code: InvalidPayloadCode = "ERR_SOURCE_INVALID_PAYLOAD",
+): InvalidPayloadError {
+  return refusal(exchange, "arxiv", code, what);
 }

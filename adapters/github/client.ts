@@ -7,6 +7,7 @@ import {
   RateLimitedError,
   UnavailableError,
 } from "../../src/contract/index.ts";
+import { checkBatch, checkRepository } from "./answers.ts";
 import { batchBody } from "./batch.ts";
 import { ACCESS_BLOCKED, type GraphqlAnswer, graphqlAnswerSchema, readJson, redirectSchema } from "./wire.ts";
 
@@ -51,7 +52,7 @@ export async function askByName(asking: Asking, nameWithOwner: string): Promise<
 }
 
 async function ask(asking: Asking, url: string): Promise<Exchange> {
-  const request: HttpRequest = { url, headers: headersOf(asking), answers: ANSWERS };
+  const request: HttpRequest = { url, headers: headersOf(asking), answers: ANSWERS, check: checkRepository };
   const exchange = await asking.http.request(request);
   const isRefusal = exchange.status === 403 && !ACCESS_BLOCKED.test(exchange.body);
   if (!isRefusal) return exchange;
@@ -78,6 +79,7 @@ export async function askBatch(asking: Asking, names: readonly string[]): Promis
     url,
     headers: { ...headersOf(asking), "content-type": "application/json" },
     body: batchBody(names),
+    check: checkBatch,
   };
   for (let throttled = 0; throttled < MOST_THROTTLED; ) {
     const exchange = await asking.http.request(isDivisible ? { ...request, answers: [502, 504] } : request);

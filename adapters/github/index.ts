@@ -15,7 +15,7 @@ export const github = defineAdapter({
     terms: "https://docs.github.com/en/site-policy/github-terms/github-terms-of-service",
     changelog: "https://github.blog/changelog/",
   },
-  normalizerVersion: 1,
+  normalizerVersion: 2,
   rate,
   settings: [
     {

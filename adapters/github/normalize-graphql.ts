@@ -7,6 +7,7 @@ import {
   type NormalizedRecord,
   type Rejection,
 } from "../../src/contract/index.ts";
+import { checkBatch } from "./answers.ts";
 import { askedIn } from "./batch.ts";
 import { absentRecord, askedIdentifier, foundRecord, metricRecords, ofGraphql } from "./records.ts";
 import { ACCESS_BLOCKED, type GraphqlError, graphqlAnswerSchema, graphqlRepositorySchema, readJson } from "./wire.ts";
@@ -16,7 +17,9 @@ export function normalizeBatch(page: readonly Exchange[]): Normalized {
   const records: NormalizedRecord[] = [];
   const rejected: Rejection[] = [];
   const counted = new Set<number>();
-  for (const [exchange, { request, body }] of page.entries()) {
+  for (const [exchange, whole] of page.entries()) {
+    const { request, body } = whole;
+    checkBatch(whole);
     const asked = askedIn(request.body);
     const answer = readJson(graphqlAnswerSchema, body);
     if (!asked || !answer?.data) {

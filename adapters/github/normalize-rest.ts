@@ -8,8 +8,9 @@ import {
   type NormalizedRecord,
   type Rejection,
 } from "../../src/contract/index.ts";
+import { checkRepository } from "./answers.ts";
 import { absentRecord, askedIdentifier, foundRecord, metricRecords, ofRest } from "./records.ts";
-import { ACCESS_BLOCKED, readJson, restRepositorySchema } from "./wire.ts";
+import { ACCESS_BLOCKED, restRepositorySchema } from "./wire.ts";
 
 const ASKED = /\/repos\/([^/?#]+\/[^/?#]+)$/;
 
@@ -19,7 +20,7 @@ interface Chain {
   last: number;
 }
 
-/** One record per name. @throws {InvalidPayloadError} for a successful answer that is no JSON object */
+/** One record per name. @throws {InvalidPayloadError} for an answer that is none to its question */
 export function normalizeLookup(page: readonly Exchange[]): Normalized {
   const records: NormalizedRecord[] = [];
   const rejected: Rejection[] = [];
@@ -27,7 +28,8 @@ export function normalizeLookup(page: readonly Exchange[]): Normalized {
   for (const { subject, last } of chainsOf(page)) {
     const exchange = page[last];
     if (!exchange) continue;
-    const { status, body, request } = exchange;
+    const { status, body } = exchange;
+    checkRepository(exchange);
     const reject = (path: string, code: string, reason: string) => rejected.push({ exchange: last, path, code, reason });
     if (status === 404 || status === 410) records.push(absentRecord(subject, "GONE"));
     else if (status === 451 || (status === 403 && ACCESS_BLOCKED.test(body))) records.push(absentRecord(subject, "BLOCKED"));
@@ -35,9 +37,7 @@ export function normalizeLookup(page: readonly Exchange[]): Normalized {
       reject("headers.location", "ERR_RECORD_REDIRECT", `the redirect (${status}) leads nowhere`);
     else if (status !== 200) reject("status", "ERR_RECORD_REFUSED", `answered ${status}`);
     else {
-      const json = readJson(z.record(z.string(), z.unknown()), body);
-      if (!json) throw new InvalidPayloadError("not a JSON object", { source: "github", url: request.url, status });
-      const repository = restRepositorySchema.safeParse(json);
+      const repository = restRepositorySchema.safeParse(JSON.parse(body));
       if (!repository.success) {
         reject(repository.error.issues[0]?.path.join(".") || "body", "ERR_RECORD_INVALID", z.prettifyError(repository.error));
         continue;

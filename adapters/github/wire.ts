@@ -1,10 +1,18 @@
 /** What GitHub really sends, one repository at a time. Fields that only some answers have are optional. */
 import { z } from "zod";
+import { LONGEST } from "../../src/contract/index.ts";
 
 const instant = z.iso.datetime({ offset: true });
 const count = z.int().min(0).max(2_147_483_647);
 const databaseId = z.int().min(1);
-const nameWithOwner = z.string().regex(/^[^/\s]+\/[^/\s]+$/);
+/** `owner/name`, as GitHub spells it. */
+export const nameWithOwner = z
+  .string()
+  .max(LONGEST.name)
+  .regex(/^[^/\s]+\/[^/\s]+$/);
+const shortText = z.string().max(LONGEST.name);
+const line = z.string().max(LONGEST.line);
+const prose = z.string().max(LONGEST.prose);
 
 /** A repository of REST: `GET /repos/{owner}/{repo}`, `GET /repositories/{id}`. */
 export const restRepositorySchema = z.object({
@@ -12,17 +20,19 @@ export const restRepositorySchema = z.object({
   full_name: nameWithOwner,
   stargazers_count: count,
   forks_count: count,
-  archived: z.boolean().optional(),
-  fork: z.boolean().optional(),
-  description: z.string().nullish(),
-  homepage: z.string().nullish(),
-  license: z.object({ spdx_id: z.string().nullish() }).nullish(),
-  language: z.string().nullish(),
-  topics: z.array(z.string()).optional(),
-  created_at: instant.optional(),
+  /** From here on: always there, in the oldest recorded answers too. A null says that there is none; only a cut would leave it out. */
+  archived: z.boolean(),
+  fork: z.boolean(),
+  description: prose.nullable(),
+  homepage: line.nullable(),
+  license: z.object({ spdx_id: shortText.nullable() }).nullable(),
+  language: shortText.nullable(),
+  created_at: instant,
   /** Null: nothing was ever pushed. */
-  pushed_at: instant.nullish(),
-  default_branch: z.string().nullish(),
+  pushed_at: instant.nullable(),
+  default_branch: shortText,
+  /** Came later than the rest. */
+  topics: z.array(shortText).optional(),
 });
 /** See {@link restRepositorySchema}. */
 export type RestRepository = z.infer<typeof restRepositorySchema>;
@@ -35,14 +45,14 @@ export const graphqlRepositorySchema = z.object({
   forkCount: count,
   isArchived: z.boolean(),
   isFork: z.boolean(),
-  description: z.string().nullable(),
-  homepageUrl: z.string().nullable(),
-  licenseInfo: z.object({ spdxId: z.string().nullable() }).nullable(),
-  primaryLanguage: z.object({ name: z.string() }).nullable(),
-  repositoryTopics: z.object({ nodes: z.array(z.object({ topic: z.object({ name: z.string() }) })) }),
+  description: prose.nullable(),
+  homepageUrl: line.nullable(),
+  licenseInfo: z.object({ spdxId: shortText.nullable() }).nullable(),
+  primaryLanguage: z.object({ name: shortText }).nullable(),
+  repositoryTopics: z.object({ nodes: z.array(z.object({ topic: z.object({ name: shortText }) })) }),
   createdAt: instant,
   pushedAt: instant.nullable(),
-  defaultBranchRef: z.object({ name: z.string() }).nullable(),
+  defaultBranchRef: z.object({ name: shortText }).nullable(),
 });
 /** See {@link graphqlRepositorySchema}. */
 export type GraphqlRepository = z.infer<typeof graphqlRepositorySchema>;

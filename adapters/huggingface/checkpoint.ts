@@ -18,14 +18,16 @@ const SETTLED_AFTER_DAYS = 16;
  * reading is when its run began, and a long back-fill may have asked many minutes later than that.
  */
 const ENOUGH_READINGS = 4;
+/** Stands for "not read as a whole": the day is due in every run until it is. */
+const NEVER = "1970-01-01T00:00:00.000Z";
 /** Daily Papers began in May 2023. Empty days before this one are asked when a range names them, and not again. */
 const FIRST_LIST = "2023-01-01";
 
 /** Position of the daily stream. All days are UTC days, all instants the beginnings of runs. */
 export const checkpointSchema = z.strictObject({
-  /** Every day from the first one asked for to this one was read at least once. */
+  /** Every day from the first one asked for to this one was read at least once, or is among `unsettled`. */
   coveredThrough: daySchema,
-  /** When a day was last read; only days that need a later reading, since their list may still grow. */
+  /** When a day was last read ({@link NEVER}: not yet as a whole); only days that need a later reading. */
   unsettled: z.record(daySchema, instantSchema),
   /** Weekdays that were empty at their latest reading: how many readings an hour apart said so, and when the last of these was made. */
   empty: z.record(daySchema, z.strictObject({ readings: z.int().min(1), countedAt: instantSchema })),
@@ -68,15 +70,25 @@ export function withReading(checkpoint: Checkpoint, day: string, reading: { isEm
   if (isSettled) delete unsettled[day];
   else unsettled[day] = later(unsettled[day], reading.at);
 
-  let { coveredThrough } = checkpoint;
-  for (let next = addDays(coveredThrough, 1); next === day || next in unsettled; next = addDays(next, 1)) coveredThrough = next;
-
+  const coveredThrough = coveredOver(checkpoint.coveredThrough, day, unsettled);
   const empty = { ...checkpoint.empty };
   const counted = reading.isEmpty && isWeekday(day) && day >= FIRST_LIST ? countEmpty(empty[day], reading.at) : null;
   // A confirmed day is remembered while it is still read, or its next reading would begin the count anew.
   if (counted === null || (isSettled && counted.readings >= ENOUGH_READINGS)) delete empty[day];
   else empty[day] = counted;
   return { coveredThrough, unsettled, empty };
+}
+
+/** The checkpoint after a reading of which it is not known what is on the list: the day is asked for again in the next run. */
+export function withoutReading(checkpoint: Checkpoint, day: string): Checkpoint {
+  const unsettled = { ...checkpoint.unsettled, [day]: NEVER };
+  return { ...checkpoint, coveredThrough: coveredOver(checkpoint.coveredThrough, day, unsettled), unsettled };
+}
+
+function coveredOver(coveredThrough: string, day: string, unsettled: Checkpoint["unsettled"]): string {
+  let covered = coveredThrough;
+  for (let next = addDays(covered, 1); next === day || next in unsettled; next = addDays(next, 1)) covered = next;
+  return covered;
 }
 
 type EmptyReadings = Checkpoint["empty"][string];

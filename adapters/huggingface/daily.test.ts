@@ -3,6 +3,7 @@ import { describe, expect, it } from "vitest";
 import {
   AbortedError,
   type DiscoverContext,
+  type Exchange,
   type HttpRequest,
   InvalidPayloadError,
   type Page,
@@ -11,6 +12,7 @@ import {
 import { type Checkpoint, checkpointSchema, dueDays, startingAt, withReading } from "./checkpoint.ts";
 import { addDays, daysBetween } from "./days.ts";
 import { huggingface } from "./index.ts";
+import { normalizeDay } from "./normalize.ts";
 
 const HOUR_MS = 3_600_000;
 const BASE = "https://upstream.test/hf/api";
@@ -23,11 +25,13 @@ interface Run {
   readonly settings?: Record<string, string>;
   readonly signal?: AbortSignal;
   /** What the upstream answers for a day and page; a number is a refusal with that status. */
-  readonly answer?: (day: string, page: number) => unknown;
+  readonly answer?: (day: string, page: number, limit: number) => unknown;
+  /** Which answers name a next one. */
+  readonly link?: (query: URLSearchParams) => boolean;
 }
 
 /** Runs the stream over an upstream in memory. */
-async function run({ now, since = null, range = [null, null], settings = {}, signal, answer = () => LIST }: Run) {
+async function run({ now, since = null, range = [null, null], settings = {}, signal, answer = () => LIST, link }: Run) {
   const requests: HttpRequest[] = [];
   const pages: Page<Checkpoint>[] = [];
   const context: DiscoverContext = {
@@ -35,11 +39,14 @@ async function run({ now, since = null, range = [null, null], settings = {}, sig
       request: async (request) => {
         requests.push(request);
         const query = new URL(request.url).searchParams;
-        const body = answer(query.get("date") ?? "", Number(query.get("p")));
+        const body = answer(query.get("date") ?? "", Number(query.get("p")), Number(query.get("limit")));
         const status = typeof body === "number" ? body : 200;
         if (status !== 200 && !request.answers?.includes(status)) throw new RefusedError(`HTTP ${status}`);
         const text = status === 200 ? JSON.stringify(body) : '{"error":"Invalid date: must be less than or equal to …"}';
-        return { request: { method: "GET", url: request.url, body: null }, status, headers: {}, body: text };
+        const headers: Record<string, string> = link?.(query) ? { link: `<${request.url}>; rel="next"` } : {};
+        const exchange: Exchange = { request: { method: "GET", url: request.url, body: null }, status, headers, body: text };
+        request.check?.(exchange);
+        return exchange;
       },
     },
     settings: { HUGGINGFACE_URL: BASE, ...settings },
@@ -107,6 +114,84 @@ describe("asking for a day", () => {
     await expect(endless).rejects.toThrow(InvalidPayloadError);
     const growing = run({ now: NOON, range: ["2026-08-20", null], answer: (_day, page) => [...full, page] });
     await expect(growing).rejects.toThrow(InvalidPayloadError);
+  });
+
+  it("goes on in smaller answers where the upstream gives fewer than it is asked for", async () => {
+    const list = Array.from({ length: 120 }, (_, n) => ({ paper: { id: `2606.${10_000 + n}`, title: "T" } }));
+    const cap = (most: number) => (_day: string, page: number, limit: number) => {
+      const size = Math.min(limit, most);
+      return list.slice(page * size, (page + 1) * size);
+    };
+    const ids = (pages: readonly Page<Checkpoint>[]) =>
+      pages.flatMap(({ exchanges }) =>
+        exchanges.flatMap(({ body }) => JSON.parse(body).map((one: (typeof list)[0]) => one.paper.id)),
+      );
+    const silent = await run({ now: NOON, range: ["2026-08-20", null], answer: cap(50) });
+    expect(silent.requests.map(({ url }) => url.split("&").slice(1).join("&"))).toEqual([
+      "limit=100&p=0",
+      "limit=50&p=1",
+      "limit=50&p=2",
+    ]);
+    expect(ids(silent.pages)).toEqual(list.map(({ paper }) => paper.id));
+    const link = (query: URLSearchParams) => Number(query.get("p")) * 30 < 90;
+    const told = await run({ now: NOON, range: ["2026-08-20", null], answer: cap(30), link });
+    expect(ids(told.pages)).toEqual(list.map(({ paper }) => paper.id));
+  });
+
+  it("asks once more behind exactly fifty papers, which may be all and may be a cap", async () => {
+    const fifty = Array.from({ length: 50 }, (_, n) => ({ paper: { id: `2606.${10_000 + n}`, title: "T" } }));
+    const { pages, requests } = await run({
+      now: NOON,
+      range: ["2026-08-20", null],
+      answer: (_day, page) => (page === 0 ? fifty : []),
+    });
+    expect(requests).toHaveLength(2);
+    expect(pages[0]?.exchanges).toHaveLength(2);
+  });
+
+  it("believes an empty answer behind a full one only when it comes again and again", async () => {
+    const full = Array.from({ length: 100 }, (_, n) => ({ paper: { id: `2606.${10_000 + n}`, title: "T" } }));
+    const rest = [{ paper: { id: "2606.20000", title: "T" } }];
+    let asked = 0;
+    const spurious = await run({
+      ...{ now: NOON, range: ["2026-08-20", null], link: (query: URLSearchParams) => query.get("p") === "0" },
+      answer: (_day, page) => (page === 0 ? full : asked++ < 2 ? [] : rest),
+    });
+    expect(spurious.pages[0]?.exchanges.map(({ body }) => JSON.parse(body).length)).toEqual([100, 1]);
+    const real = await run({ now: NOON, range: ["2026-08-20", null], answer: (_day, page) => (page === 0 ? full : []) });
+    expect(real.requests).toHaveLength(4);
+    expect(real.pages[0]?.exchanges).toHaveLength(2);
+  });
+
+  it("reads a list anew when a paper moved from one answer to the next, and believes what goes on standing twice", async () => {
+    const page = (from: number, count: number) =>
+      Array.from({ length: count }, (_, n) => ({ paper: { id: `2606.${10_000 + from + n}`, title: "T" } }));
+    let readings = 0;
+    const moved = await run({
+      ...{ now: NOON, range: ["2026-08-20", null] },
+      answer: (_day, at) => {
+        if (at === 0) readings += 1;
+        // While the first reading goes on, the paper at 99 and the one at 100 change places.
+        return at === 0 ? page(0, 100) : page(readings === 1 ? 99 : 100, 3);
+      },
+    });
+    expect(readings).toBe(2);
+    expect(moved.pages[0]?.exchanges).toHaveLength(2);
+    readings = 0;
+    const twice = await run({
+      ...{ now: NOON, range: ["2026-08-20", null] },
+      answer: (_day, at) => {
+        if (at === 0) readings += 1;
+        return at === 0 ? page(0, 100) : page(99, 3);
+      },
+    });
+    expect(readings).toBe(3);
+    expect(twice.checkpoint?.unsettled).toHaveProperty("2026-08-20", NOON);
+  });
+
+  it("does not take a web page with status 400 for a day that is not open", async () => {
+    const context = run({ now: NOON, range: ["2026-08-20", null], answer: () => "page" });
+    await expect(context).rejects.toThrow(InvalidPayloadError);
   });
 
   it("takes 400 for an answer on the first page only", async () => {
@@ -200,6 +285,24 @@ describe("a scheduled run", () => {
     expect(days).toContain("2026-08-20");
     const onlyRefused = await run({ now: NOON, range: ["2026-08-20", null], answer: () => 400 });
     expect(onlyRefused.checkpoint).toEqual(startingAt("2026-08-20"));
+  });
+
+  it("asks again in the next run for a day of which an item does not name its paper, however old the day", async () => {
+    const unnamed = (day: string) =>
+      day === "2025-03-05" || day === "2026-08-18" ? [...LIST, { paper: null, title: 42 }] : LIST;
+    const first = await run({ now: NOON, range: ["2025-03-03", null], answer: unnamed });
+    expect(first.checkpoint?.coveredThrough).toBe("2026-08-20");
+    expect(first.checkpoint?.unsettled).toMatchObject({ "2025-03-05": "1970-01-01T00:00:00.000Z" });
+    const again = await run({ now: later(0.2), since: first.checkpoint, answer: unnamed });
+    expect(again.days).toEqual(["2025-03-05", "2026-08-18", "2026-08-19", "2026-08-20"]);
+    const well = await run({ now: later(0.4), since: again.checkpoint });
+    expect(well.checkpoint?.unsettled).not.toHaveProperty("2025-03-05");
+    expect(well.checkpoint?.unsettled["2026-08-18"]).toBe(later(0.4));
+    expect((await run({ now: later(0.6), since: well.checkpoint })).days).toEqual(["2026-08-19", "2026-08-20"]);
+    const read = normalizeDay(
+      first.pages.find(({ exchanges }) => exchanges[0]?.request.url.includes("2025-03-05"))?.exchanges ?? [],
+    );
+    expect(read.records.filter(({ kind }) => kind === "listing")).toEqual([]);
   });
 
   it("asks hourly for an empty weekday, however old, until enough readings agree", async () => {

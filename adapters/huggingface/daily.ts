@@ -1,6 +1,14 @@
 /** The stream of day lists: which days a run reads, and what it leaves behind. */
 import { type DiscoverContext, defineStream, type Page } from "../../src/contract/index.ts";
-import { type Checkpoint, checkpointSchema, dueDays, oldestUnsettledDay, startingAt, withReading } from "./checkpoint.ts";
+import {
+  type Checkpoint,
+  checkpointSchema,
+  dueDays,
+  oldestUnsettledDay,
+  startingAt,
+  withoutReading,
+  withReading,
+} from "./checkpoint.ts";
 import { readDay } from "./client.ts";
 import { dayOf, daysBetween } from "./days.ts";
 import { dailyExamples } from "./examples.ts";
@@ -27,9 +35,10 @@ async function* discover(context: DiscoverContext, since: Checkpoint | null): As
   const { days, from } = planned(context, since);
   let checkpoint = from;
   for (const day of days) {
-    const { exchanges, isOpen, isEmpty } = await readDay(context, day);
+    const { exchanges, isOpen, isEmpty, isComplete } = await readDay(context, day);
+    if (!isComplete) checkpoint = withoutReading(checkpoint, day);
     // A refused day was not read: it stays to be asked for, however long this process sleeps.
-    if (isOpen) checkpoint = withReading(checkpoint, day, { isEmpty, at: now });
+    else if (isOpen) checkpoint = withReading(checkpoint, day, { isEmpty, at: now });
     yield { exchanges, checkpoint };
   }
 }

@@ -34,8 +34,9 @@ export const dailyExamples: readonly [StreamExample, ...StreamExample[]] = [
   day("bad-record", "votes as a text: the record is rejected with its path, its neighbours keep their places"),
   {
     name: "two-pages",
-    because: "a list of two answers, a paper on both because votes moved it: one list, its first place holds",
-    exchanges: ["two-pages-0.http.json", "two-pages-1.http.json"],
+    because:
+      "an answer shorter than asked for that names a next one, which is asked for in its size; a paper on two answers has its first place; the end is an empty one",
+    exchanges: ["two-pages-0.http.json", "two-pages-1.http.json", "two-pages-2.http.json"],
     records: "two-pages.records.json",
   },
 ];

@@ -25,7 +25,18 @@ describeAdapter(huggingface, import.meta.url, {
       backfill: { since: new Date("2025-05-20T00:00:00Z"), until: new Date("2025-06-04T00:00:00Z") },
     },
   ],
+  spoil: withBrokenCopy,
 });
+
+/** The first item once more at the end, with its title a number: the paper keeps its line, the copy is rejected. */
+function withBrokenCopy(exchange: Exchange): Exchange | null {
+  const items: unknown = exchange.status === 200 ? JSON.parse(exchange.body) : null;
+  // One item more than before is another size, which a list of several answers depends on.
+  const isOneOfSeveral = exchange.headers["link"] !== undefined || !exchange.request.url.includes("limit=100");
+  if (!Array.isArray(items) || items.length === 0 || isOneOfSeveral) return null;
+  const copy = { ...items[0], paper: { ...items[0].paper, title: 42 } };
+  return { ...exchange, body: JSON.stringify([...items, copy]) };
+}
 
 const DAY = "2026-07-01";
 const ADDRESS = `https://huggingface.co/api/daily_papers?date=${DAY}&limit=100&p=`;
@@ -38,7 +49,15 @@ function answer(body: unknown, { page = 0, status = 200, link = "" } = {}): Exch
 
 function item(id: string, paper: Record<string, unknown> = {}, outer: Record<string, unknown> = {}) {
   return {
-    paper: { id, title: `Title of ${id}`, authors: [], upvotes: 1, publishedAt: "2026-06-30T00:00:00.000Z", ...paper },
+    paper: {
+      id,
+      title: `Title of ${id}`,
+      summary: "Words.",
+      authors: [],
+      upvotes: 1,
+      publishedAt: "2026-06-30T00:00:00.000Z",
+      ...paper,
+    },
     numComments: 0,
     ...outer,
   };
@@ -93,7 +112,8 @@ describe("an answer as a whole", () => {
     const { records, rejected } = normalizeDay([
       answer([item(A, own), item(B, { submittedOnDailyAt: "2026-06-30T00:00:00.000Z" }), item(C, own)]),
     ]);
-    expect(places(records)).toEqual([`${A} at 0`, `${C} at 2`]);
+    expect(places(records)).toEqual([`${A} at 0`, `${B} at 1`, `${C} at 2`]);
+    expect(records.filter(({ kind }) => kind === "paper")).toHaveLength(2);
     expect(rejected).toMatchObject([{ exchange: 0, path: "/1/paper/submittedOnDailyAt" }]);
   });
 
@@ -111,7 +131,8 @@ describe("an answer as a whole", () => {
 
   it("of which no item can be read does not say that the day is empty", () => {
     const { records, rejected } = normalizeDay([answer([item(A, { title: 1 }), item(B, { title: 2 })])]);
-    expect(records).toEqual([]);
+    expect(places(records)).toEqual([`${A} at 0`, `${B} at 1`]);
+    expect(records).toHaveLength(1);
     expect(rejected.map(({ path }) => path)).toEqual(["/0/paper/title", "/1/paper/title"]);
   });
 });
@@ -123,21 +144,30 @@ describe("an item", () => {
     ["/1/paper/upvotes", { upvotes: 1.5 }, {}],
     ["/1/numComments", {}, { numComments: null }],
     ["/1/paper/authors/0/name", { authors: [{ name: null }] }, {}],
-    ["/1/paper/authors/0/user/_id", { authors: [{ name: "Ada", user: { _id: 5, user: "ada" } }] }, {}],
+    ["/1/paper/authors/0/user/_id", { authors: [{ name: "Ada", hidden: false, user: { _id: 5, user: "ada" } }] }, {}],
+    ["/1/paper/authors/0/hidden", { authors: [{ name: "Ada" }] }, {}],
+    ["/1/paper/authors", { authors: undefined }, {}],
+    ["/1/paper/summary", { summary: undefined }, {}],
+    ["/1/paper/upvotes", { upvotes: undefined }, {}],
+    ["/1/paper/title", { title: "x".repeat(10_001) }, {}],
     ["/1/paper/publishedAt", { publishedAt: "yesterday" }, {}],
     ["/1/paper/githubStars", { githubStars: "many" }, {}],
     ["/1/organization/name", {}, { organization: { _id: "o1" } }],
     ["/1/submittedBy/name", {}, { submittedBy: { name: "two words" } }],
-  ])("is rejected at %s for %j %j, its neighbours keep their places", (path, paper, outer) => {
+  ])("is rejected at %s for %#, its line stays, without values", (path, paper, outer) => {
     const { records, rejected } = normalizeDay([answer([item(A), item(B, paper, outer), item(C)])]);
     expect(rejected).toMatchObject([{ exchange: 0, path, code: "ERR_RECORD_INVALID" }]);
-    expect(places(records)).toEqual([`${A} at 0`, `${C} at 2`]);
-    expect(JSON.stringify(records)).not.toContain(B);
+    expect(places(records)).toEqual([`${A} at 0`, `${B} at 1`, `${C} at 2`]);
+    const [listing, ...others] = records;
+    expect(listing).toMatchObject({ lines: [{}, { paper: { scheme: "arxiv", value: B }, position: 1 }, {}] });
+    expect(listing?.kind === "listing" && Object.keys(listing.lines[1] ?? {})).toEqual(["paper", "position"]);
+    expect(JSON.stringify(others)).not.toContain(B);
   });
 
-  it("that names no paper takes no place", () => {
+  it("that names no paper leaves it open who is on the list: none is stated, the others are", () => {
     const { records, rejected } = normalizeDay([answer([item(A), { paper: null }, null, 5, item("two words"), item(C)])]);
-    expect(places(records)).toEqual([`${A} at 0`, `${C} at 1`]);
+    expect(records.filter(({ kind }) => kind === "listing")).toEqual([]);
+    expect(records.flatMap((record) => (record.kind === "paper" ? [record.subject.value] : []))).toEqual([A, C]);
     expect(rejected.map(({ path }) => path)).toEqual(["/1/paper", "/2", "/3", "/4/paper/id"]);
   });
 
@@ -149,7 +179,7 @@ describe("an item", () => {
 
   it("may leave out or null what comes and goes", () => {
     const nothing = {
-      authors: [{ name: "Ada", user: null, status: null }],
+      authors: [{ name: "Ada", hidden: false, user: null, status: null }],
       organization: null,
       githubRepo: null,
       ai_keywords: null,
@@ -165,6 +195,7 @@ describe("an item", () => {
       entry: "LISTED",
       isKnown: true,
       title: `Title of ${A}`,
+      abstract: "Words.",
       authors: [{ name: "Ada" }],
       submittedOn: "2026-06-30",
     });

@@ -15,7 +15,7 @@ export const huggingface = defineAdapter({
     terms: "https://huggingface.co/terms-of-service",
     changelog: "https://huggingface.co/changelog",
   },
-  normalizerVersion: 1,
+  normalizerVersion: 2,
   rate,
   settings: [
     {

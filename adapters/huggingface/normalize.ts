@@ -1,20 +1,13 @@
 /** A day's answers → its list, and what it says of papers, people, organisations and counts. Pure. */
-import type { Exchange, ListingLine, Normalized, NormalizedRecord, Rejection } from "../../src/contract/index.ts";
+import type { Exchange, Identifier, ListingLine, Normalized, NormalizedRecord, Rejection } from "../../src/contract/index.ts";
 import { paperIdentifier } from "./identify.ts";
 import { authorRecords, listingLine, metricRecords, organizationRecord, paperRecord } from "./records.ts";
-import {
-  invalid,
-  isLastAnswer,
-  isRefusedDay,
-  itemSchema,
-  namedItemSchema,
-  readAddress,
-  readItems,
-  type WireItem,
-} from "./wire.ts";
+import { idOf, invalid, isRefusedDay, itemSchema, nextAnswer, readAddress, readItems, statedDay, type WireItem } from "./wire.ts";
 
 /**
- * Reads one complete reading of a day's list: all its answers, in order.
+ * Reads one reading of a day's list: all its answers, in order. An item that names its paper and is wrong elsewhere keeps
+ * its line, without values, so that no paper seems to have left. When an item does not even name a paper it is not
+ * known which paper stands there: the reading is then not complete, and no list is stated.
  * @throws {InvalidPayloadError} when the answers are no list, not the whole list, or another day's list
  */
 export function normalizeDay(page: readonly Exchange[]): Normalized {
@@ -24,9 +17,9 @@ export function normalizeDay(page: readonly Exchange[]): Normalized {
   if (page.length === 1 && isRefusedDay(first)) {
     return { records: [{ kind: "listing", day, isOpen: false, lines: [] }], rejected: [], precedence: day };
   }
-  const items = page.flatMap((exchange, index) => readAnswer(exchange, index, day, index === page.length - 1));
-  checkDay(first, items, day);
-  return { ...readList(items, day), precedence: day };
+  const items = page.flatMap((exchange, index) => readAnswer(exchange, index, day, page[index + 1]));
+  const { places, ...said } = readList(items, day, page.length - 1);
+  return { ...said, ...(page.length > 1 && { places }), precedence: day };
 }
 
 /** One item with the place where it stands, unread or read. */
@@ -37,54 +30,72 @@ interface PlacedItem {
   readonly result: ReturnType<typeof itemSchema.safeParse>;
 }
 
-function readAnswer(exchange: Exchange, index: number, day: string, isLast: boolean): PlacedItem[] {
+function readAnswer(exchange: Exchange, index: number, day: string, following: Exchange | undefined): PlacedItem[] {
   const address = readAddress(exchange);
   const items = readItems(exchange);
-  if (address.day !== day || address.page !== index || isLastAnswer(exchange, items.length) !== isLast) {
-    throw invalid(`The answers are not the whole list of ${day}, in order`, exchange.request.url);
+  const isInPlace = address.day === day && address.page === index;
+  if (!isInPlace || !isFollowedBy(exchange, items.length, following)) {
+    throw invalid(`The answers are not the whole list of ${day}, in order`, exchange.request.url, {
+      code: "ERR_SOURCE_MISMATCH",
+    });
   }
   return items.map((raw, place) => ({ exchange: index, path: `/${place}`, raw, result: itemSchema.safeParse(raw) }));
 }
 
-/** The upstream ignores parameters that it does not know, so an answer must prove that it is of the day asked for. */
-function checkDay({ request }: Exchange, items: readonly PlacedItem[], day: string): void {
-  const stated = items.flatMap(({ result }) => statedDay(result.data) ?? []);
-  const strangers = stated.filter((other) => other !== day);
-  if (strangers.length * 2 > stated.length) throw invalid(`The answer lists ${strangers[0]}, not ${day}`, request.url);
+/** Whether the page goes on, or ends, as the answer says that the list does. */
+function isFollowedBy(exchange: Exchange, itemCount: number, following: Exchange | undefined): boolean {
+  const next = nextAnswer(exchange, itemCount);
+  if (following === undefined) return next === null || !next.isPromised;
+  if (next === null) return false;
+  const { limit } = readAddress(following);
+  // Readings that were archived before answers of another size were asked for went on in the size of the first.
+  return limit === next.limit || (next.isPromised && limit === readAddress(exchange).limit);
 }
 
-/** The day on which the item says it was listed; null: it does not say (a quarter of all items). */
-function statedDay(item: WireItem | undefined): string | null {
-  return item?.paper.submittedOnDailyAt?.slice(0, 10) ?? null;
-}
-
-function readList(items: readonly PlacedItem[], day: string): { records: NormalizedRecord[]; rejected: Rejection[] } {
+/** `last`: place of the answer with which the list is whole. */
+function readList(
+  items: readonly PlacedItem[],
+  day: string,
+  last: number,
+): { records: NormalizedRecord[]; rejected: Rejection[]; places: number[] } {
   const lines = new Map<string, ListingLine>();
   const records = new Map<string, NormalizedRecord>();
   const rejected: Rejection[] = [];
+  const saidIn = new Map<string, number>();
   const places = new Map<string, number>();
-
+  const stated = new Set<string>();
+  let isComplete = true;
   for (const { exchange, path, raw, result } of items) {
-    const read = readItem(result, day);
-    // A paper that is listed twice has its first place. One whose item is wrong elsewhere keeps its place, so that the
-    // others keep theirs; what does not even name a paper never had one.
-    const id = "item" in read ? read.subject.value : rawIdentifier(raw);
-    const position = id === null ? places.size : (places.get(id) ?? places.size);
-    if (id !== null) places.set(id, position);
+    const named = paperIdentifier(idOf(raw) ?? "");
+    // A paper that is listed twice has its first place.
+    const position = named === null ? places.size : (places.get(named.value) ?? places.size);
+    if (named === null) isComplete = false;
+    else places.set(named.value, position);
+
+    const read = readItem(result, named, day);
     if (!("item" in read)) {
       rejected.push({ exchange, path: path + read.path, code: "ERR_RECORD_INVALID", reason: read.reason });
+      if (named !== null && !lines.has(named.value)) lines.set(named.value, { paper: named, position });
       continue;
     }
     const { item, subject } = read;
-    if (lines.has(subject.value)) continue;
+    if (stated.has(subject.value)) continue;
+    stated.add(subject.value);
     lines.set(subject.value, listingLine(item, subject, position));
-    for (const record of recordsOf(item, subject)) if (!records.has(keyOf(record))) records.set(keyOf(record), record);
+    for (const record of recordsOf(item, subject)) {
+      if (records.has(keyOf(record))) continue;
+      records.set(keyOf(record), record);
+      saidIn.set(keyOf(record), exchange);
+    }
   }
 
-  // Of a list of which nothing can be read it is not known that it is empty.
-  if (lines.size === 0 && rejected.length > 0) return { records: [], rejected };
+  if (!isComplete) return { records: [...records.values()], rejected, places: [...saidIn.values()] };
   const ordered = [...lines.values()].sort((one, other) => one.position - other.position);
-  return { records: [{ kind: "listing", day, isOpen: true, lines: ordered }, ...records.values()], rejected };
+  return {
+    records: [{ kind: "listing", day, isOpen: true, lines: ordered }, ...records.values()],
+    rejected,
+    places: [last, ...saidIn.values()],
+  };
 }
 
 /** Everything that an item says besides its line. */
@@ -100,23 +111,15 @@ function recordsOf(item: WireItem, subject: ListingLine["paper"]): NormalizedRec
 
 type ReadItem = { item: WireItem; subject: ListingLine["paper"] } | { path: string; reason: string };
 
-function readItem(result: PlacedItem["result"], day: string): ReadItem {
+function readItem(result: PlacedItem["result"], subject: Identifier | null, day: string): ReadItem {
   if (!result.success) {
     const [issue] = result.error.issues;
     return { path: pointer(issue?.path ?? []), reason: issue?.message ?? "not an item" };
   }
-  const item = result.data;
-  const subject = paperIdentifier(item.paper.id);
   if (subject === null) return { path: "/paper/id", reason: "not an identifier" };
-  const other = statedDay(item);
+  const other = statedDay(result.data);
   if (other !== null && other !== day) return { path: "/paper/submittedOnDailyAt", reason: `listed on ${other}, not on ${day}` };
-  return { item, subject };
-}
-
-/** The canonical identifier of an item that is wrong elsewhere; null: it has none. */
-function rawIdentifier(raw: unknown): string | null {
-  const named = namedItemSchema.safeParse(raw);
-  return named.success ? (paperIdentifier(named.data.paper.id)?.value ?? null) : null;
+  return { item: result.data, subject };
 }
 
 /** What a record is about: two records of one page must differ in it. */

@@ -25,14 +25,10 @@ export function paperRecord(item: WireItem, subject: Identifier): PaperRecord {
   const { paper } = item;
   const organization = organizationOf(item);
   const record: Mutable<PaperRecord> = { kind: "paper", subject, entry: "LISTED", isKnown: true, title: oneLine(paper.title) };
-  assign(record, "abstract", nonEmpty(unwrap(paper.summary ?? item.summary ?? "")));
-  assign(
-    record,
-    "authors",
-    paper.authors?.map(authorEntry).filter((entry) => entry !== null),
-  );
-  if (paper.publishedAt?.endsWith("T00:00:00.000Z")) record.submittedOn = paper.publishedAt.slice(0, 10);
-  else assign(record, "submittedAt", paper.publishedAt);
+  assign(record, "abstract", nonEmpty(unwrap(paper.summary)));
+  record.authors = paper.authors.map(authorEntry);
+  if (paper.publishedAt.endsWith("T00:00:00.000Z")) record.submittedOn = paper.publishedAt.slice(0, 10);
+  else record.submittedAt = paper.publishedAt;
   assign(record, "keywords", present(distinct((paper.ai_keywords ?? []).map(presentText))));
   const summary = presentText(paper.ai_summary);
   const model = presentText(paper.ai_summary_model);
@@ -55,9 +51,7 @@ export function paperRecord(item: WireItem, subject: Identifier): PaperRecord {
 
 /** The line that the item is in its day's list, with what is printed there. */
 export function listingLine(item: WireItem, paper: Identifier, position: number): ListingLine {
-  const line: Mutable<ListingLine> = { paper, position };
-  assign(line, "upvotes", item.paper.upvotes);
-  assign(line, "commentCount", item.numComments);
+  const line: Mutable<ListingLine> = { paper, position, upvotes: item.paper.upvotes, commentCount: item.numComments };
   assign(line, "submittedBy", submitterOf(item));
   const organization = organizationOf(item);
   if (organization) assign(line, "organization", organizationIdentifiers(organization)[0]);
@@ -66,7 +60,7 @@ export function listingLine(item: WireItem, paper: Identifier, position: number)
 
 /** What is said of the accounts among the printed authors; one account may stand behind two of them. */
 export function authorRecords(item: WireItem): AuthorRecord[] {
-  return (item.paper.authors ?? []).flatMap(({ user }) => (user ? (authorRecord(user) ?? []) : []));
+  return item.paper.authors.flatMap(({ user }) => (user ? (authorRecord(user) ?? []) : []));
 }
 
 function authorRecord(user: WireUser): AuthorRecord | null {
@@ -95,32 +89,37 @@ export function organizationRecord(item: WireItem): OrganizationRecord | null {
 /** What the item counts: votes and comments of the paper, stars of its repository where a repository is named. */
 export function metricRecords({ paper, numComments }: WireItem, subject: Identifier): MetricRecord[] {
   const repository = repositoryIdentifier(paper.githubRepo ?? "");
-  const records: MetricRecord[] = [];
-  if (paper.upvotes !== undefined)
-    records.push({ kind: "metric", subjectType: "paper", subject, metric: "UPVOTES", value: paper.upvotes });
-  if (numComments !== undefined)
-    records.push({ kind: "metric", subjectType: "paper", subject, metric: "COMMENTS", value: numComments });
+  const records: MetricRecord[] = [
+    { kind: "metric", subjectType: "paper", subject, metric: "UPVOTES", value: paper.upvotes },
+    { kind: "metric", subjectType: "paper", subject, metric: "COMMENTS", value: numComments },
+  ];
   if (repository !== null && typeof paper.githubStars === "number") {
     records.push({ kind: "metric", subjectType: "repository", subject: repository, metric: "STARS", value: paper.githubStars });
   }
   return records;
 }
 
-/** One printed author; null: its name is nothing but blanks. */
-function authorEntry({ name, user, status, hidden }: WireAuthor): AuthorEntry | null {
-  const printed = presentText(name);
-  if (printed === undefined) return null;
-  const entry: Mutable<AuthorEntry> = { name: printed };
+/** One printed author. */
+function authorEntry({ name, user, status, hidden }: WireAuthor): AuthorEntry {
+  const entry: Mutable<AuthorEntry> = { name: oneLine(name) };
   if (user) assign(entry, "identifiers", present(userIdentifiers(user)));
   assign(entry, "status", presentText(status));
   // `hidden: false` stands on nearly every author and says nothing.
-  if (hidden === true) entry.isHidden = true;
+  if (hidden) entry.isHidden = true;
   return entry;
 }
 
-/** Inner before outer: they are equal wherever both are. */
+/** Inner before outer. They are equal wherever both are, so what one lacks that the other has got lost on the way. */
 function organizationOf({ paper, organization, submitterOrganization }: WireItem): WireOrganization | null {
-  return paper.organization ?? organization ?? submitterOrganization ?? null;
+  const inner = paper.organization;
+  const outer = organization ?? submitterOrganization;
+  if (!inner || !outer || inner.name !== outer.name) return inner ?? outer ?? null;
+  return {
+    ...inner,
+    _id: inner._id ?? outer._id,
+    fullname: inner.fullname ?? outer.fullname,
+    avatar: inner.avatar ?? outer.avatar,
+  };
 }
 
 /** The login is `name` outside, and inside `user`, beside a copy of it in `name` since March 2026. */

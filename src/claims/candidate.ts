@@ -28,12 +28,16 @@ export interface Candidate {
 const STATED: Readonly<Record<PaperField, (record: PaperRecord) => JsonValue | undefined>> = {
   TITLE: (r) => r.title,
   ABSTRACT: (r) => r.abstract,
-  AUTHORS: (r) => r.authors?.map((author) => author.name),
+  // An empty name: somebody who is not shown has this place.
+  AUTHORS: (r) => r.authors?.map((author) => author.name || null),
   SUBMITTED_AT: (r) => r.submittedAt ?? r.submittedOn,
   UPDATED_AT: (r) => r.updatedAt,
   VERSIONS: (r) => r.versions?.map((v) => ({ version: v.version, submittedAt: v.submittedAt })),
   CATEGORIES: (r) => r.categories,
   LICENSE: (r) => r.license,
+  PUBLISHED_AT: (r) => r.publishedAt,
+  VENUE: (r) => r.venue && (JSON.parse(JSON.stringify(r.venue)) as JsonValue),
+  IS_RETRACTED: (r) => r.isRetracted,
   COMMENT: (r) => r.comment,
   JOURNAL_REF: (r) => r.journalRef,
   REPORT_NUMBER: (r) => r.reportNumber,
@@ -65,10 +69,18 @@ export function sourceRank(field: PaperField, source: string): number {
 
 /**
  * Newest first; of one instant the stream that comes first in the alphabet, so that the answer depends on nothing but
- * the claims (`oai` before `oai-raw` before `records` before `rss`).
+ * the claims (`oai` before `oai-raw` before `records` before `rss`), and of two identifiers of one paper the lesser one.
  */
 export function newestFirst(a: PaperClaim, b: PaperClaim): number {
-  return b.observedAt.getTime() - a.observedAt.getTime() || compareText(a.stream, b.stream);
+  return (
+    b.observedAt.getTime() - a.observedAt.getTime() ||
+    compareText(a.stream, b.stream) ||
+    compareText(subjectText(a), subjectText(b))
+  );
+}
+
+function subjectText({ record }: PaperClaim): string {
+  return `${record.subject.scheme}:${record.subject.value}`;
 }
 
 function compareText(a: string, b: string): number {
@@ -91,24 +103,31 @@ export function decidingClaim(
   return stating[0];
 }
 
+/** Whether a record states a field so that the paper can show it: a day is stated, but no instant of submission. */
+function isShown(field: PaperField): (record: PaperRecord) => boolean {
+  return field === "SUBMITTED_AT"
+    ? (record) => record.submittedAt !== undefined
+    : (record) => STATED[field](record) !== undefined;
+}
+
 /** One candidate per source that states the field, the chosen one first. `claims`: the newest per source and stream. */
 export function fieldCandidates(claims: readonly PaperClaim[], field: PaperField): Candidate[] {
   const sources = [...new Set(claims.map((claim) => claim.source))];
-  const deciding = sources
-    .map((source) =>
-      decidingClaim(
-        claims.filter((claim) => claim.source === source),
-        field,
-      ),
-    )
-    .filter((claim) => claim !== undefined);
-  deciding.sort((a, b) => sourceRank(field, a.source) - sourceRank(field, b.source) || compareText(a.source, b.source));
+  const deciding = sources.flatMap((source) => {
+    const own = claims.filter((claim) => claim.source === source);
+    return decidingClaim(own, field, isShown(field)) ?? decidingClaim(own, field) ?? [];
+  });
+  const states = isShown(field);
+  const rank = (claim: PaperClaim) => (states(claim.record) ? 0 : 1);
+  deciding.sort(
+    (a, b) => rank(a) - rank(b) || sourceRank(field, a.source) - sourceRank(field, b.source) || compareText(a.source, b.source),
+  );
   return deciding.map((claim, place) => ({
     source: claim.source,
     stream: claim.stream,
     observedAt: claim.observedAt,
     exchangeId: claim.exchangeId,
     value: STATED[field](claim.record) as JsonValue,
-    isChosen: place === 0,
+    isChosen: states(claim.record) && (place === 0 || FIELD_RULES[field].showsAll === true),
   }));
 }

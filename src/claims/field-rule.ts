@@ -13,6 +13,9 @@ export const PAPER_FIELDS = [
   "VERSIONS",
   "CATEGORIES",
   "LICENSE",
+  "PUBLISHED_AT",
+  "VENUE",
+  "IS_RETRACTED",
   "COMMENT",
   "JOURNAL_REF",
   "REPORT_NUMBER",
@@ -38,17 +41,36 @@ export interface FieldRule {
   readonly description: string;
   /** Sources whose word counts first, best first. */
   readonly sources: readonly string[];
+  /** Every source's word is shown beside the others', in this order: different words are then no contradiction. */
+  readonly showsAll?: true;
 }
 
 const publisher: FieldRule = {
   name: "arxiv-first",
-  description: "arXiv's newest statement, else that of the source that lists the paper.",
-  sources: ["arxiv", "huggingface"],
+  description: "arXiv's newest statement, else that of the source that lists the paper, else the publisher's.",
+  sources: ["arxiv", "huggingface", "crossref", "openalex", "semantic-scholar"],
 };
 const community: FieldRule = {
   name: "huggingface-first",
   description: "Hugging Face's newest statement, else that of another source.",
   sources: ["huggingface"],
+};
+const everybody: FieldRule = {
+  name: "every-source",
+  description: "Every source's newest statement is shown, Hugging Face's before those of others; each counts as chosen.",
+  sources: ["huggingface"],
+  showsAll: true,
+};
+const publication: FieldRule = {
+  name: "crossref-first",
+  description: "The publisher's newest statement, by way of Crossref, else that of an index of published work.",
+  sources: ["crossref", "openalex", "semantic-scholar"],
+};
+const citations: FieldRule = {
+  name: "semantic-scholar-first",
+  description:
+    "Semantic Scholar's newest count, which takes preprint and published version for one, else OpenAlex's, else Crossref's.",
+  sources: ["semantic-scholar", "openalex", "crossref"],
 };
 
 /** The rule of every field. */
@@ -61,19 +83,27 @@ export const FIELD_RULES: Readonly<Record<PaperField, FieldRule>> = {
   VERSIONS: publisher,
   CATEGORIES: publisher,
   LICENSE: publisher,
+  PUBLISHED_AT: publication,
+  VENUE: publication,
+  IS_RETRACTED: publication,
   COMMENT: publisher,
   JOURNAL_REF: publisher,
   REPORT_NUMBER: publisher,
   DOI: publisher,
-  KEYWORDS: community,
+  KEYWORDS: everybody,
   SUMMARY: community,
-  MEDIA: community,
+  MEDIA: everybody,
   PROJECT_PAGE: community,
   THUMBNAIL: community,
   SUBMITTED_BY: community,
-  ORGANIZATIONS: community,
-  REPOSITORIES: community,
+  ORGANIZATIONS: everybody,
+  REPOSITORIES: everybody,
   UPVOTES: community,
   COMMENT_COUNT: community,
-  CITATION_COUNT: community,
+  CITATION_COUNT: citations,
 };
+
+/** SQL that sorts by a field's rule: `column` holds the source. */
+export function sourceOrder(field: PaperField, column: string): string {
+  return `array_position('{${FIELD_RULES[field].sources.join(",")}}'::text[], ${column}), ${column}`;
+}

@@ -1,7 +1,10 @@
 /** Commands that do one thing to the database: `migrate`, `renormalize`, `checksum`. */
+import type { Database } from "../db/client.ts";
 import { checksum } from "../ingest/checksum.ts";
-import { EXIT, type ExitCode } from "./failure.ts";
-import { ingestOver, settle, type World, withDatabase } from "./runtime.ts";
+import { renormalize } from "../ingest/renormalize.ts";
+import { parseTarget } from "./arguments.ts";
+import { EXIT, type ExitCode, UsageError } from "./failure.ts";
+import { settle, type World, withDatabase } from "./runtime.ts";
 import { table } from "./table.ts";
 
 /** Brings the tables up to date. */
@@ -12,31 +15,42 @@ export async function migrateCommand(world: World): Promise<ExitCode> {
 
 const NOTE_EVERY_MS = 3000;
 
-/** Rebuilds the tables from the archive; asks nobody. */
-export async function renormalizeCommand(world: World): Promise<ExitCode> {
-  const settled = settle(world);
-  const { pages } = await withDatabase(settled, true, async (database) => {
+/** Rebuilds the tables from the archive, or one source's words; asks nobody. */
+export async function renormalizeCommand(world: World, target: string | undefined): Promise<ExitCode> {
+  const { source, stream } = parseTarget(target, world.adapters);
+  if (stream !== null) throw new UsageError("ERR_USAGE", "a source is read again as a whole; name it without a stream");
+  const { adapters, signal } = world;
+  const rebuild = async ({ sql }: Database) => {
     let toldAt = performance.now();
-    return await ingestOver(database, world, settled).renormalize({
-      signal: world.signal,
+    return await renormalize({
+      ...{ sql, adapters, signal, ...(source === null ? {} : { source }) },
       onProgress: (done, total) => {
         if (performance.now() - toldAt < NOTE_EVERY_MS) return;
         toldAt = performance.now();
         world.note(`${done} of ${total} archived pages\n`);
       },
     });
-  });
+  };
+  const { pages, unreadable } = await withDatabase(settle(world), true, rebuild, true);
   world.print(`rebuilt from ${pages} archived pages\n`);
-  return EXIT.success;
+  if (unreadable === 0) return EXIT.success;
+  world.print(`${unreadable} of them are no answers to today's adapters: \`papergraph quarantine list\` shows why\n`);
+  return EXIT.partial;
 }
 
-/** Prints one sum per table: two databases that hold the same print the same. */
-export async function checksumCommand(world: World): Promise<ExitCode> {
-  const { tables, leftOut } = await withDatabase(settle(world), false, checksum);
+/** Prints one sum per table, and one of all: two databases that hold the same print the same. */
+export async function checksumCommand(world: World, { json }: { readonly json?: boolean }): Promise<ExitCode> {
+  const sums = await withDatabase(settle(world), false, checksum);
+  if (json) {
+    world.print(`${JSON.stringify(sums)}\n`);
+    return EXIT.success;
+  }
+  const { tables, total, leftOut } = sums;
+  const rows = [...tables, { table: "total", ...total }];
   world.print(
     table(
       ["table", "rows", "sum"],
-      tables.map(({ table: name, rows, sum }) => [name, rows, sum]),
+      rows.map(({ table: name, rows: count, sum }) => [name, count, sum]),
     ),
   );
   world.print(`left out, since equal databases may differ in them: ${leftOut.join(", ")}\n`);

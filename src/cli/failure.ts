@@ -2,6 +2,8 @@
 import { CommanderError } from "commander";
 import { ConfigError } from "../config.ts";
 import { DataDirInUseError } from "../db/errors.ts";
+import { DecisionError } from "../ingest/apply-decision.ts";
+import { IdentifierError } from "../ingest/find-identifier.ts";
 
 /** Exit codes of every command. */
 export const EXIT = { success: 0, failed: 1, badInput: 2, partial: 3, dataDirInUse: 4 } as const;
@@ -9,7 +11,14 @@ export type ExitCode = (typeof EXIT)[keyof typeof EXIT];
 
 /** Something on the command line that cannot be used. */
 export class UsageError extends Error {
-  readonly code: "ERR_USAGE" | "ERR_BAD_DATE" | "ERR_UNKNOWN_SOURCE" | "ERR_UNKNOWN_STREAM" | "ERR_BAD_FOLDER";
+  readonly code:
+    | "ERR_USAGE"
+    | "ERR_BAD_DATE"
+    | "ERR_UNKNOWN_SOURCE"
+    | "ERR_UNKNOWN_STREAM"
+    | "ERR_UNKNOWN_ID"
+    | "ERR_AMBIGUOUS_ID"
+    | "ERR_BAD_FOLDER";
 
   constructor(code: UsageError["code"], message: string) {
     super(message);
@@ -20,7 +29,7 @@ export class UsageError extends Error {
 
 /** A command that came to nothing for a reason that the user can act on. */
 export class CommandError extends Error {
-  readonly code: "ERR_NOT_MIGRATED" | "ERR_SERVER_ANSWER" | "ERR_RECORD";
+  readonly code: "ERR_NOT_MIGRATED" | "ERR_SERVER_ANSWER" | "ERR_RECORD" | "ERR_FILE_EXISTS" | "ERR_FILE_MISSING";
 
   constructor(code: CommandError["code"], message: string, options?: ErrorOptions) {
     super(message, options);
@@ -57,6 +66,7 @@ function codeOf(error: unknown): string {
 
 function exitOf(error: unknown): ExitCode {
   if (error instanceof DataDirInUseError) return EXIT.dataDirInUse;
+  if (error instanceof DecisionError || error instanceof IdentifierError) return EXIT.badInput;
   const isBadInput = error instanceof UsageError || error instanceof ConfigError || error instanceof CommanderError;
   return isBadInput ? EXIT.badInput : EXIT.failed;
 }

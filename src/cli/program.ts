@@ -2,13 +2,20 @@
 import { readFileSync } from "node:fs";
 import { Command, CommanderError } from "commander";
 import { packageRoot } from "../package-root.ts";
+import { add as addPapers } from "./add.ts";
 import { parseCount, parseDay, parseList, presentText } from "./arguments.ts";
 import { config } from "./config.ts";
 import { checksumCommand, migrateCommand, renormalizeCommand } from "./database-commands.ts";
+import { exportCommand } from "./export.ts";
 import { describeFailure, EXIT, type ExitCode } from "./failure.ts";
+import { addIdentityCommands } from "./identity.ts";
+import { addImportCommand } from "./import.ts";
+import { pruneCommand } from "./prune.ts";
+import { addQuarantineCommands } from "./quarantine-command.ts";
 import { type RecordFlags, record } from "./record.ts";
 import type { World } from "./runtime.ts";
 import { sources } from "./sources.ts";
+import { addSuppressCommand } from "./suppress.ts";
 import { sync } from "./sync.ts";
 import { worker } from "./worker.ts";
 
@@ -58,13 +65,16 @@ function describe(world: World, ended: (exit: ExitCode) => void): Command {
     .option("--since <day>", "first day to read, as 2026-07-01 (UTC), whatever was read before", parseDay)
     .option("--until <day>", "last day to read", parseDay)
     .action(async (target: string | undefined, flags: { since?: Date; until?: Date }) => ended(await sync(world, target, flags)));
+  add("add", "Hold these papers, whoever lists them: arXiv identifiers, DOIs, or addresses that a source recognises")
+    .argument("<identifier...>")
+    .action(async (identifiers: string[]) => ended(await addPapers(world, identifiers)));
   add("sources", "Show state, lag and budget of every source").action(async () => ended(await sources(world)));
   add("migrate", "Bring the database's tables up to date (serve, worker and sync do it by themselves)").action(async () =>
     ended(await migrateCommand(world)),
   );
-  add("renormalize", "Rebuild all tables from the archive, without network").action(async () =>
-    ended(await renormalizeCommand(world)),
-  );
+  add("renormalize", `Rebuild all tables from the archive, without network. SOURCE (${names}): only what that source says`)
+    .argument("[source]")
+    .action(async (source: string | undefined) => ended(await renormalizeCommand(world, source)));
   add("record", "Record the requests of a small run as fixture files for an adapter's tests; stores nothing in the database")
     .argument("<target>", `a source (${names}) or source/stream`)
     .option("--out <folder>", "where the files go", ".")
@@ -78,7 +88,20 @@ function describe(world: World, ended: (exit: ExitCode) => void): Command {
       [],
     )
     .action(async (target: string, { id, ...flags }: RecordOptions) => ended(await record(world, target, { ...flags, ids: id })));
-  add("checksum", "Print one sum per table, to compare databases").action(async () => ended(await checksumCommand(world)));
+  add("checksum", "Print one sum per table and one of all, to compare databases")
+    .option("--json", "print JSON")
+    .action(async (flags: { json?: boolean }) => ended(await checksumCommand(world, flags)));
+  add("export", "Write the archive and all decisions to a file, for `papergraph import` on another machine")
+    .requiredOption("--archive <file>", "file to write (.jsonl.gz); - writes to standard output", presentText)
+    .action(async ({ archive }: { archive: string }) => ended(await exportCommand(world, archive)));
+  addImportCommand(program, world, ended);
+  add("prune", "Drop archived answers that nothing depends on (`worker` and `serve` do it once a day)")
+    .option("--keep-days <number>", "keep whatever is younger than so many days (ARCHIVE_DAYS); 0 keeps all", presentText)
+    .option("--dry-run", "only say what would go")
+    .action(async (flags: { keepDays?: string; dryRun?: boolean }) => ended(await pruneCommand(world, flags)));
+  addQuarantineCommands(program, world, ended);
+  addIdentityCommands(program, world, ended);
+  addSuppressCommand(program, world, ended);
   add("schema", "Print the GraphQL schema").action(async () => ended((await import("./schema.ts")).printSchemaCommand(world)));
   add("config", "Show every setting, its value and where that comes from; secrets are hidden").action(() => ended(config(world)));
   return program;

@@ -4,6 +4,7 @@ import { type Config, type Environment, readConfig } from "../config.ts";
 import type { Identifier, SourceAdapter } from "../contract/index.ts";
 import { type Database, openDatabase } from "../db/client.ts";
 import { isMigrated, migrate } from "../db/migrate.ts";
+import { bringUpToDate } from "../ingest/bring-up-to-date.ts";
 import { createIngest, type Ingest } from "../ingest/ingest.ts";
 import { createLogger, type Logger } from "../log.ts";
 import type { SourceDescription } from "../ranking/source-state.ts";
@@ -25,26 +26,33 @@ export interface World {
 
 /** Settings with what follows from them at once. */
 export interface Settled {
+  readonly adapters: readonly SourceAdapter[];
+  /** Of the process: see {@link World}. */
+  readonly signal: AbortSignal;
   readonly config: Config;
   readonly log: Logger;
   readonly clock: Clock;
 }
 
 /** @throws {ConfigError} naming every variable that cannot be used */
-export function settle({ adapters, environment }: World): Settled {
+export function settle({ adapters, environment, signal }: World): Settled {
   const config = readConfig(environment, adapters);
-  return { config, log: createLogger({ level: config.logLevel }), clock: createClock({ clockUrl: config.clockUrl }) };
+  const log = createLogger({ level: config.logLevel });
+  return { adapters, signal, config, log, clock: createClock({ clockUrl: config.clockUrl }) };
 }
 
 /**
  * Opens the database for the length of `work`. `mayMigrate` false: a server's tables are only looked at, since other
- * programs run on them; the embedded database is always brought up to date.
+ * programs run on them; the embedded database is always brought up to date. What a raised `normalizerVersion` reads
+ * differently is read again first, unless `isReread`: the work itself does it.
  * @throws {CommandError} `ERR_NOT_MIGRATED`
+ * @throws {OlderProgramError} `ERR_OLDER_PROGRAM`: the tables hold the words of a newer program
  */
 export async function withDatabase<Result>(
-  { config, log }: Settled,
+  { adapters, signal, config, log }: Settled,
   mayMigrate: boolean,
   work: (database: Database) => Promise<Result>,
+  isReread = false,
 ): Promise<Result> {
   const database = await openDatabase({ url: config.databaseUrl, dataDir: config.dataDir, log });
   try {
@@ -55,6 +63,7 @@ export async function withDatabase<Result>(
         "the database's tables are older than this program; run `papergraph migrate` first",
       );
     }
+    if (mayMigrate && !isReread) await bringUpToDate(database.sql, adapters, { log, signal });
     return await work(database);
   } finally {
     await database.close();
@@ -64,8 +73,19 @@ export async function withDatabase<Result>(
 /** The ingest over an open database. */
 export function ingestOver(database: Database, { adapters }: World, settled: Settled, get: typeof fetch = fetch): Ingest {
   const { config, clock, log } = settled;
-  const { settings, limitTimescale, contactEmail, backfillDays } = config;
-  return createIngest({ database, adapters, settings, clock, limitTimescale, contactEmail, backfillDays, log, fetch: get });
+  const { settings, limitTimescale, contactEmail, backfillDays, archiveDays } = config;
+  return createIngest({
+    database,
+    adapters,
+    settings,
+    clock,
+    limitTimescale,
+    contactEmail,
+    backfillDays,
+    archiveDays,
+    log,
+    fetch: get,
+  });
 }
 
 /** The sources as the health report describes them. */
@@ -74,10 +94,12 @@ export function describeSources(adapters: readonly SourceAdapter[], { settings }
     id,
     title: name,
     termsUrl: references.terms,
-    streams: Object.entries(streams).map(([stream, { intervalMs, isDisabled }]) => ({
+    ...(references.attribution === undefined ? {} : { attribution: references.attribution }),
+    streams: Object.entries(streams).map(([stream, { intervalMs, isDisabled, parts }]) => ({
       name: stream,
       intervalMs,
       disabledReason: isDisabled?.(settings[id] ?? {}) ?? null,
+      ...(parts === undefined ? {} : { parts: { ...parts, list: parts.list(settings[id] ?? {}) } }),
     })),
   }));
 }

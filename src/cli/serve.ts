@@ -1,5 +1,6 @@
 /** `papergraph serve`: everything in one process. */
 import { once } from "node:events";
+import { hiddenClasses } from "../claims/exposure.ts";
 import type { Environment } from "../config.ts";
 import type { Database } from "../db/client.ts";
 import type { Ingest } from "../ingest/ingest.ts";
@@ -27,6 +28,7 @@ export async function serve(world: World, flags: ServeFlags): Promise<ExitCode> 
       ...{ database, clock, log, host: config.host, port: config.port },
       sources: describeSources(world.adapters, config),
       identify: identifyWith(world.adapters),
+      hidden: hiddenClasses(config.expose),
     });
     // Both stop at once: requests under way are answered while the sync finishes its page.
     const stopped = whenAborted(world.signal).then(async () => {

@@ -14,6 +14,8 @@ export interface SourceAdapter {
     readonly rateLimits: string;
     readonly terms: string;
     readonly changelog?: string;
+    /** The words that the terms ask for wherever its data is shown; absent: they ask for none. */
+    readonly attribution?: string;
   };
   /** Raise when `normalize` answers differently for an unchanged exchange; archived exchanges are then re-normalised. */
   readonly normalizerVersion: number;
@@ -48,8 +50,40 @@ export interface SourceStream<Checkpoint> {
   discover(context: DiscoverContext, since: Checkpoint | null): AsyncIterable<Page<Checkpoint>>;
   /** What one page says. Pure: no I/O, no clock, no randomness. @throws {InvalidPayloadError} when a body as a whole is not an answer to its request */
   normalize(page: readonly Exchange[]): Normalized;
+  /** Given: the stream is read from a file of lines that a user brings (`papergraph import`), never by a run. */
+  readonly file?: LineFile;
   readonly examples: readonly [StreamExample, ...StreamExample[]];
+  /** How its parts keep up, where each can fall behind by itself while all are answered; absent: it has no such parts. */
+  readonly parts?: StreamParts;
 }
+
+/**
+ * Parts of a stream that bring batches of announcements by a calendar, each on its own: a feed may show the last batch again
+ * under today's date. A batch is told by the announcements that nobody had seen before, never by the date on it.
+ */
+export interface StreamParts {
+  /** What is read with these settings. `name`: the `category` of its announcement records; `url`: what is asked for. */
+  list(settings: Readonly<Record<string, string>>): readonly { readonly name: string; readonly url: string }[];
+  /** The newest batch that every part must have shown by `now`; null: none is due. Pure. */
+  dueBatch(now: Date): DueBatch | null;
+  /** Whether a part's answer says that there is nothing in its batch. Pure. */
+  isEmpty(body: string): boolean;
+}
+
+/** One batch: announced at an instant, and shown from one instant until another. */
+export interface DueBatch {
+  readonly announcedAt: Date;
+  readonly shownFrom: Date;
+  readonly shownUntil: Date;
+}
+/** A file of lines as pages: what the import puts into the archive. Pure. */
+export interface LineFile {
+  /** At most so many lines make a page. */
+  readonly linesPerPage: number;
+  /** `lines` without their ends; `first`: number of the first of them in the file, 1-based. */
+  exchangeOf(lines: readonly string[], first: number): Exchange;
+}
+
 /** A stream whose checkpoint type has been forgotten: what the runner handles. */
 export type AnySourceStream = SourceStream<unknown>;
 
@@ -73,6 +107,8 @@ export interface Exchange {
 export interface Normalized {
   readonly records: readonly NormalizedRecord[];
   readonly rejected: readonly Rejection[];
+  /** Of each record, in their order, the exchange of the page that says it, 0-based. Default: the last one, for all of them. */
+  readonly places?: readonly number[];
   /** Of two statements at one instant the one with the greater text wins (a list page gives its day). Default: empty. */
   readonly precedence?: string;
 }
@@ -95,10 +131,12 @@ export interface DiscoverContext {
   /**
    * Identifiers that records of any source have named and this source has not answered for since `notSeenSince`
    * (null: not answered for at all). `streams`: only answers of these streams of this source count; default all of them.
+   * `isBest`: of each paper only the identifier that it goes by here, or another one where this source has answered that
+   * it does not know that; so that a paper with several names is asked for once.
    */
   wanted(
     scheme: Scheme,
-    options: { notSeenSince: Date | null; limit: number; streams?: readonly string[] },
+    options: { notSeenSince: Date | null; limit: number; streams?: readonly string[]; isBest?: boolean },
   ): AsyncIterable<Identifier>;
   /** What was asked for by `--since` and `--until`; both null on a scheduled run. A first run has `since`: how far to back-fill. */
   readonly range: { readonly since: Date | null; readonly until: Date | null };

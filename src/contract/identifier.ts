@@ -7,13 +7,18 @@
 export const SUBJECT_TYPES = ["paper", "author", "organization", "repository"] as const;
 export type SubjectType = (typeof SUBJECT_TYPES)[number];
 
-/** Every scheme that any adapter may use. `huggingface`: user or organisation id; `github`: numeric id, as text. */
+/**
+ * Every scheme that any adapter may use. `huggingface`: user or organisation id; `github`: numeric id, as text; `openalex`: a
+ * work; `semantic-scholar`: a paper's SHA-1.
+ */
 export const SCHEMES = [
   "arxiv",
   "doi",
   "huggingface",
   "huggingface-login",
   "huggingface-paper",
+  "openalex",
+  "semantic-scholar",
   "github",
   "github-name",
   "orcid",
@@ -118,6 +123,10 @@ function canonicalValue(scheme: Scheme, text: string): string | null {
       const ror = bare.replace(/^https?:\/\/ror\.org\//i, "").toLowerCase();
       return ROR.test(ror) ? ror : null;
     }
+    case "openalex":
+      return /^W[1-9]\d{0,14}$/i.test(bare) ? bare.toUpperCase() : null;
+    case "semantic-scholar":
+      return /^[\da-f]{40}$/i.test(bare) ? bare.toLowerCase() : null;
     case "name":
       return normalizeName(bare) || null;
     case "huggingface":
@@ -148,6 +157,10 @@ export function identifierUrl({ scheme, value }: Identifier): string | null {
       return `https://huggingface.co/${value}`;
     case "huggingface-paper":
       return `https://huggingface.co/papers/${value}`;
+    case "openalex":
+      return `https://openalex.org/${value}`;
+    case "semantic-scholar":
+      return `https://www.semanticscholar.org/paper/${value}`;
     case "github":
       return `https://api.github.com/repositories/${value}`;
     case "github-name":

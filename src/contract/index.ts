@@ -3,4 +3,5 @@ export * from "./adapter.ts";
 export * from "./errors.ts";
 export * from "./identifier.ts";
 export * from "./record.ts";
+export * from "./sniff.ts";
 export * from "./text.ts";

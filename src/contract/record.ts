@@ -5,17 +5,27 @@
  */
 import { z } from "zod";
 import { SCHEMES, SUBJECT_TYPES } from "./identifier.ts";
+import { LONGEST } from "./text.ts";
 
 /** A calendar day, `YYYY-MM-DD`, that exists. */
 export const daySchema = z.iso.date();
 /** An instant in UTC, ISO 8601 with `Z`. */
 export const instantSchema = z.iso.datetime({ offset: false });
-const text = z.string().min(1);
+const text = z.string().min(1).max(LONGEST.line);
+const name = z.string().min(1).max(LONGEST.name);
+const prose = z.string().min(1).max(LONGEST.prose);
 const url = z.url({ protocol: /^https?$/ }).max(4000);
 const count = z.int().min(0).max(2_147_483_647);
 
 /** An {@link Identifier}: scheme and canonical value. */
-export const identifierSchema = z.strictObject({ scheme: z.enum(SCHEMES), value: text });
+export const identifierSchema = z.strictObject({ scheme: z.enum(SCHEMES), value: name });
+
+/** A day, month or year of publication, as exactly as it is stated: `2024-07-14`, `2024-07`, `2024`. Never filled up. */
+export const partialDateSchema = z.union([
+  daySchema,
+  z.string().regex(/^\d{4}-(?:0[1-9]|1[0-2])$/, "expected a month, YYYY-MM"),
+  z.string().regex(/^[1-9]\d{3}$/, "expected a year, YYYY"),
+]);
 
 /** How a paper came into papergraph. */
 export const entryRouteSchema = z.enum(["LISTED", "ANNOUNCED", "IMPORTED"]);
@@ -36,15 +46,17 @@ export type AnnouncementType = (typeof ANNOUNCEMENT_TYPES)[number];
 /** One printed author, in printed order. */
 export const authorEntrySchema = z.strictObject({
   /** As the source prints it, on one line. */
-  name: text,
-  forenames: text.optional(),
-  keyname: text.optional(),
-  suffix: text.optional(),
+  name,
+  forenames: name.optional(),
+  keyname: name.optional(),
+  suffix: name.optional(),
   affiliations: z.array(text).optional(),
   /** Identifiers that this entry brings for its author (Hugging Face user id, login, ORCID), best first. */
   identifiers: z.array(identifierSchema).optional(),
+  /** Organisations (ROR) that the source sees behind the affiliations; those of all entries are the paper's. */
+  organizations: z.array(identifierSchema).optional(),
   /** The source's word for how sure it is of the identifiers, such as `claimed_verified`; an open set. */
-  status: text.optional(),
+  status: name.optional(),
   isHidden: z.boolean().optional(),
 });
 export type AuthorEntry = z.infer<typeof authorEntrySchema>;
@@ -54,7 +66,7 @@ export const repositoryLinkSchema = z.strictObject({
   asWritten: text,
   repository: identifierSchema.nullable(),
   /** Who put the link there, in the source's word (`user`, `auto`, `admin`). */
-  assertedBy: text.optional(),
+  assertedBy: name.optional(),
 });
 export type RepositoryLinkEntry = z.infer<typeof repositoryLinkSchema>;
 
@@ -63,9 +75,34 @@ export const versionSchema = z.strictObject({
   version: z.int().min(1),
   submittedAt: instantSchema,
   sizeBytes: z.int().min(0).optional(),
-  sourceType: text.optional(),
+  sourceType: name.optional(),
 });
 export type VersionEntry = z.infer<typeof versionSchema>;
+
+/** What a venue is. */
+export const VENUE_KINDS = ["JOURNAL", "CONFERENCE", "BOOK", "OTHER"] as const;
+
+/** Where a paper was published. Places that keep papers without publishing them (arXiv, repositories) are no venues. */
+export const venueSchema = z.strictObject({
+  name: text,
+  kind: z.enum(VENUE_KINDS).optional(),
+  publisher: text.optional(),
+  volume: name.optional(),
+  issue: name.optional(),
+  /** Pages, or the article's number in their place, as printed. */
+  pages: name.optional(),
+});
+export type VenueEntry = z.infer<typeof venueSchema>;
+
+/** A notice about a paper that its publisher gave out: a correction, a retraction. */
+export const noticeSchema = z.strictObject({
+  /** The source's word, in lower case with underlines: `retraction`, `expression_of_concern`; an open set. */
+  kind: name,
+  publishedAt: partialDateSchema.optional(),
+  /** The notice itself, where it has an identifier of its own. */
+  notice: identifierSchema.optional(),
+});
+export type NoticeEntry = z.infer<typeof noticeSchema>;
 
 /** What a source says about a paper. */
 export const paperRecordSchema = z.strictObject({
@@ -78,7 +115,7 @@ export const paperRecordSchema = z.strictObject({
   /** Further identifiers of the same paper (DOIs), canonical. */
   identifiers: z.array(identifierSchema).optional(),
   title: text.optional(),
-  abstract: text.optional(),
+  abstract: prose.optional(),
   authors: z.array(authorEntrySchema).optional(),
   /** Submission of v1. */
   submittedAt: instantSchema.optional(),
@@ -90,20 +127,32 @@ export const paperRecordSchema = z.strictObject({
   /** All versions, ascending; only from a source that lists them all. */
   versions: z.array(versionSchema).min(1).optional(),
   isWithdrawn: z.boolean().optional(),
+  /** When the venue published it: another clock than submission, announcement and listing. */
+  publishedAt: partialDateSchema.optional(),
+  venue: venueSchema.optional(),
+  /** Retracted by its publisher; false: the source says that it is not. A withdrawal from arXiv is `isWithdrawn`. */
+  isRetracted: z.boolean().optional(),
+  /** Notices about this paper, in the source's order. */
+  notices: z.array(noticeSchema).min(1).optional(),
+  /** Papers about which this one is a notice. */
+  noticeOf: z
+    .array(z.strictObject({ kind: name, paper: identifierSchema }))
+    .min(1)
+    .optional(),
   /** Primary first. */
-  categories: z.array(text).min(1).optional(),
+  categories: z.array(name).min(1).optional(),
   license: url.optional(),
   comment: text.optional(),
   journalRef: text.optional(),
   reportNumber: text.optional(),
-  submitter: text.optional(),
-  keywords: z.array(text).optional(),
-  summary: z.strictObject({ text, model: text.optional() }).optional(),
+  submitter: name.optional(),
+  keywords: z.array(name).optional(),
+  summary: z.strictObject({ text: prose, model: name.optional() }).optional(),
   media: z.array(z.strictObject({ url, kind: z.enum(["IMAGE", "VIDEO", "OTHER"]) })).optional(),
   projectPage: url.optional(),
   thumbnail: url.optional(),
-  discussionId: text.optional(),
-  submittedBy: text.optional(),
+  discussionId: name.optional(),
+  submittedBy: name.optional(),
   /** Organisations the source attaches to the paper; each is described by an organisation record of its own. */
   organizations: z.array(identifierSchema).optional(),
   repositories: z.array(repositoryLinkSchema).optional(),
@@ -114,7 +163,7 @@ export type PaperRecord = z.infer<typeof paperRecordSchema>;
 export const authorRecordSchema = z.strictObject({
   kind: z.literal("author"),
   subject: identifierSchema,
-  name: text.optional(),
+  name: name.optional(),
   /** Further identifiers of the same person at this source (its login), canonical. */
   identifiers: z.array(identifierSchema).optional(),
   avatar: text.optional(),
@@ -125,9 +174,9 @@ export type AuthorRecord = z.infer<typeof authorRecordSchema>;
 export const organizationRecordSchema = z.strictObject({
   kind: z.literal("organization"),
   subject: identifierSchema,
-  name: text.optional(),
+  name: name.optional(),
   /** Short name used in addresses. */
-  slug: text.optional(),
+  slug: name.optional(),
   identifiers: z.array(identifierSchema).optional(),
   avatar: text.optional(),
 });
@@ -142,17 +191,17 @@ export const repositoryRecordSchema = z.strictObject({
   /** The host's own identifier (`github`), where the repository was found. */
   hostIdentifier: identifierSchema.optional(),
   /** The present name, in the host's spelling. */
-  nameWithOwner: text.optional(),
-  description: text.optional(),
+  nameWithOwner: name.optional(),
+  description: prose.optional(),
   homepage: text.optional(),
-  license: text.optional(),
-  language: text.optional(),
-  topics: z.array(text).optional(),
+  license: name.optional(),
+  language: name.optional(),
+  topics: z.array(name).optional(),
   createdAt: instantSchema.optional(),
   pushedAt: instantSchema.optional(),
   isArchived: z.boolean().optional(),
   isFork: z.boolean().optional(),
-  defaultBranch: text.optional(),
+  defaultBranch: name.optional(),
 });
 export type RepositoryRecord = z.infer<typeof repositoryRecordSchema>;
 
@@ -164,7 +213,7 @@ export const listingLineSchema = z.strictObject({
   upvotes: count.optional(),
   commentCount: count.optional(),
   /** The submitter's login as printed. */
-  submittedBy: text.optional(),
+  submittedBy: name.optional(),
   organization: identifierSchema.optional(),
 });
 export type ListingLine = z.infer<typeof listingLineSchema>;
@@ -195,7 +244,7 @@ export const announcementRecordSchema = z.strictObject({
   kind: z.literal("announcement"),
   paper: identifierSchema,
   version: z.int().min(1),
-  category: text,
+  category: name,
   type: z.enum(ANNOUNCEMENT_TYPES),
   day: daySchema,
   /** True: the day follows from the calendar or the feed's rendering date, no page stated it. */

@@ -1,5 +1,12 @@
 /** Text as sources print it: line wraps, doubled blanks and Unicode forms. TeX is never touched. */
 
+/**
+ * Most characters of a text; a record with a longer one is rejected. Far above everything recorded (a name of 79, a title of
+ * 218, an abstract of 1,925), and low enough for every table and index: `name` for what is looked up, `line` for what is
+ * printed on one line, `prose` for paragraphs.
+ */
+export const LONGEST = { name: 500, line: 10_000, prose: 100_000 } as const;
+
 /** One line: every run of white space is one blank, NFC, no blanks at the ends. TeX (`$^2$`, `\textsc{…}`) stays as it is. */
 export function oneLine(text: string): string {
   return cleanText(text).replace(/\s+/g, " ").trim();

@@ -6,6 +6,7 @@ import type { Sql, TransactionSql } from "postgres";
 import type { Exchange } from "../contract/index.ts";
 import { derivedUuid } from "../db/entity-key.ts";
 import type { ExchangeStamp } from "./http.ts";
+import { readInBatches } from "./read-in-batches.ts";
 
 const compress = promisify(gzip);
 const decompress = promisify(gunzip);
@@ -24,7 +25,24 @@ export interface ArchivedPage {
   readonly exchanges: readonly ArchivedExchange[];
 }
 
-/** Keys a page's exchanges by what they say, so that a mirror and a second import agree. */
+/** What an exchange's part in its page's key is made of. */
+export interface KeyedExchange {
+  readonly request: Exchange["request"];
+  readonly status: number;
+  readonly bodySha256: string;
+  readonly fetchedAt: Date;
+}
+
+/** A page's key, by what its exchanges say: a mirror and a second import agree on it. */
+export function pageKey(source: string, stream: string, exchanges: readonly KeyedExchange[]): string {
+  const said = exchanges.flatMap(({ request, status, bodySha256, fetchedAt }) => [
+    ...[request.method, request.url, request.body ?? "", String(status)],
+    ...[bodySha256, fetchedAt.toISOString()],
+  ]);
+  return derivedUuid("page", source, stream, ...said);
+}
+
+/** Keys a page and its exchanges. */
 export function archivedPage(
   source: string,
   stream: string,
@@ -35,11 +53,11 @@ export function archivedPage(
     stamp,
     bodySha256: createHash("sha256").update(exchange.body).digest("hex"),
   }));
-  const said = hashed.flatMap(({ exchange: { request, status }, stamp, bodySha256 }) => [
-    ...[request.method, request.url, request.body ?? "", String(status)],
-    ...[bodySha256, stamp.fetchedAt.toISOString()],
-  ]);
-  const id = derivedUuid("page", source, stream, ...said);
+  const id = pageKey(
+    source,
+    stream,
+    hashed.map(({ exchange, stamp, bodySha256 }) => ({ ...exchange, bodySha256, fetchedAt: stamp.fetchedAt })),
+  );
   return { id, exchanges: hashed.map((one, place) => ({ id: derivedUuid("exchange", id, String(place)), ...one })) };
 }
 
@@ -110,11 +128,19 @@ export interface PageReference {
   readonly recordedAt: Date;
 }
 
-/** All pages in the order in which they were fetched. */
-export async function listPages(sql: Sql | TransactionSql): Promise<PageReference[]> {
-  const rows = await sql<{ page_id: string; source: string; stream: string; recorded_at: Date }[]>`
-    select page_id, source, stream, recorded_at from exchange where place = 0 order by fetched_at, page_id`;
-  return rows.map((row) => ({ pageId: row.page_id, source: row.source, stream: row.stream, recordedAt: row.recorded_at }));
+/** How many pages are archived; `sources` null: of all sources. */
+export async function countPages(sql: Sql | TransactionSql, sources: readonly string[] | null): Promise<number> {
+  const [row] = await sql<{ count: number }[]>`
+    select count(*)::int as count from exchange
+    where place = 0 and (${sources as string[] | null}::text[] is null or source = any(${sources as string[] | null}::text[]))`;
+  return row?.count ?? 0;
+}
+
+/** The pages of these sources (null: of all) in the order in which they were fetched, a few at a time. */
+export async function* pagesInOrder(tx: TransactionSql, sources: readonly string[] | null): AsyncGenerator<PageReference> {
+  const query = `select page_id as "pageId", source, stream, recorded_at as "recordedAt" from exchange
+    where place = 0 and ($1::text[] is null or source = any($1::text[])) order by fetched_at, page_id`;
+  for await (const rows of readInBatches<PageReference>(tx, "archived_pages", query, [sources])) yield* rows;
 }
 
 /** One page with its bodies. */

@@ -2,6 +2,7 @@
 import type { TransactionSql } from "postgres";
 import type { Identifier } from "../contract/index.ts";
 import { resolveAgents } from "./identity.ts";
+import { readIdentityDecisions } from "./identity-decision.ts";
 import { insertRows, overwriting, type TableShape } from "./rows.ts";
 
 const ORGANIZATION: TableShape = {
@@ -12,7 +13,10 @@ const ORGANIZATION: TableShape = {
 const ORGANIZATION_IDENTIFIER: TableShape = {
   table: "organization_identifier",
   key: ["id"],
-  columns: { id: "uuid", scheme: "text", value: "text", organization_id: "uuid", observed_at: "timestamptz" },
+  columns: {
+    ...{ id: "uuid", scheme: "text", value: "text", organization_id: "uuid", observed_at: "timestamptz" },
+    ...{ rule: "text", confidence: "text", decision_id: "uuid" },
+  },
 };
 
 /**
@@ -21,25 +25,23 @@ const ORGANIZATION_IDENTIFIER: TableShape = {
  */
 export async function deriveOrganizations(tx: TransactionSql, asked: readonly Identifier[]): Promise<Map<string, string>> {
   if (asked.length === 0) return new Map();
-  const { identifiers, newest } = await resolveAgents(tx, "organization", asked);
-  const rows = [...identifiers.values()]
-    .filter((one) => one.entityId === one.id)
-    .map(({ id, identifier }) => {
-      const record = newest.get(id);
-      const slug =
-        record?.kind === "organization"
-          ? (record.slug ?? null)
-          : identifier.scheme === "huggingface-login"
-            ? identifier.value
-            : null;
-      return { id, name: record?.name ?? slug ?? identifier.value, slug, avatar: record?.avatar ?? null };
-    });
+  const decisions = await readIdentityDecisions(tx, "organization");
+  const { identifiers, agents } = await resolveAgents(tx, "organization", asked, decisions);
+  const rows = [...agents].map(([id, { records }]) => {
+    const identifier = identifiers.get(id)?.identifier;
+    const address = identifier?.scheme === "huggingface-login" ? identifier.value : null;
+    const stated = records.flatMap((record) => (record.kind === "organization" ? (record.slug ?? []) : []))[0];
+    const slug = stated ?? (records.length === 0 ? address : null);
+    const name = records.find((record) => record.name !== undefined)?.name ?? slug ?? identifier?.value ?? id;
+    return { id, name, slug, avatar: records.find((record) => record.avatar !== undefined)?.avatar ?? null };
+  });
   await insertRows(tx, ORGANIZATION, rows, overwriting(ORGANIZATION));
   await insertRows(
     tx,
     ORGANIZATION_IDENTIFIER,
-    [...identifiers.values()].map(({ id, identifier, entityId, observedAt }) => ({
+    [...identifiers.values()].map(({ id, identifier, entityId, observedAt, rule, confidence, decisionId }) => ({
       ...{ id, scheme: identifier.scheme, value: identifier.value, organization_id: entityId, observed_at: observedAt },
+      ...{ rule, confidence, decision_id: decisionId },
     })),
     overwriting(ORGANIZATION_IDENTIFIER),
   );

@@ -1,7 +1,6 @@
 /** Paper rows and everything that belongs to a paper, from all its claims. */
 import type { TransactionSql } from "postgres";
-import type { PaperClaim } from "../claims/candidate.ts";
-import type { Identifier, PaperRecord } from "../contract/index.ts";
+import type { Identifier } from "../contract/index.ts";
 import { identifierKey } from "../db/entity-key.ts";
 import { categoryName } from "./category-name.ts";
 import { deriveAuthors, settlePrintedNames } from "./derive-authors.ts";
@@ -9,14 +8,20 @@ import { deriveOrganizations } from "./derive-organizations.ts";
 import { deriveRepositories } from "./derive-repositories.ts";
 import { groupBy } from "./group-by.ts";
 import { type MergedPaper, mergePaper } from "./merge.ts";
+import { type PaperCluster, readClusters } from "./paper-cluster.ts";
+import { settleIdentifiers } from "./paper-identifiers.ts";
 import * as tables from "./paper-tables.ts";
 import { type HeldRow, heldRows, type PaperRelations } from "./relation.ts";
+import { removePapers } from "./remove-papers.ts";
 import { insertRows, overwriting, type Row, replaceRows } from "./rows.ts";
+import { shownSubjects } from "./suppressed.ts";
 
 /** What a derivation did to the papers it was asked for, by paper UUID. */
 export interface DerivedPapers {
   readonly added: readonly string[];
   readonly changed: readonly string[];
+  /** All that were derived anew, changed or not: what is counted under their identifiers may be another. */
+  readonly settled: readonly string[];
 }
 
 interface Held {
@@ -36,33 +41,39 @@ const BATCH = 500;
 export async function derivePapers(tx: TransactionSql, subjects: readonly string[]): Promise<DerivedPapers> {
   const added: string[] = [];
   const changed: string[] = [];
+  const settled: string[] = [];
   for (let start = 0; start < subjects.length; start += BATCH) {
-    const batch = subjects.slice(start, start + BATCH);
-    const claims = await readClaims(tx, batch);
-    const held = [...groupBy(claims, (one) => one.subject)].flatMap(([id, group]) => hold(id, group));
+    const batch = await shownSubjects(tx, subjects.slice(start, start + BATCH));
+    const { clusters, absorbed } = await readClusters(tx, batch);
+    const shown = new Set(await shownSubjects(tx, clusters.flatMap(identifierIds)));
+    const held = clusters.filter((one) => identifierIds(one).every((id) => shown.has(id))).flatMap(hold);
+    changed.push(...(await dropAbsorbed(tx, absorbed)));
     const result = await writePapers(tx, held);
     added.push(...result.added);
     changed.push(...result.changed);
+    settled.push(...held.map((one) => one.id));
   }
-  return { added, changed };
+  return { added, changed, settled };
 }
 
-type SubjectClaim = PaperClaim & { readonly subject: string };
-
-async function readClaims(tx: TransactionSql, subjects: readonly string[]): Promise<SubjectClaim[]> {
-  const rows = await tx<
-    { subject: string; source: string; stream: string; observed_at: Date; exchange_id: string; normalised: PaperRecord }[]
-  >`
-    select subject, source, stream, observed_at, exchange_id, normalised from claim
-    where facet = 'paper' and subject = any(${subjects as string[]}::uuid[])`;
-  return rows.map((row) => ({
-    ...{ subject: row.subject, source: row.source, stream: row.stream, observedAt: row.observed_at },
-    ...{ exchangeId: row.exchange_id, record: row.normalised },
-  }));
+function identifierIds({ id, members }: PaperCluster): string[] {
+  return [id, ...members.map((one) => identifierKey("paper", one))];
 }
 
-function hold(id: string, claims: readonly SubjectClaim[]): Held[] {
-  const paper = mergePaper((claims[0] as SubjectClaim).record.subject as Identifier, claims);
+/** What turned out to be another name of a paper is no paper of its own any more. @returns those that were one */
+async function dropAbsorbed(tx: TransactionSql, ids: readonly string[]): Promise<string[]> {
+  if (ids.length === 0) return [];
+  const rows = await tx<{ id: string }[]>`select id from paper where id = any(${ids as string[]}::uuid[])`;
+  return rows.length === 0
+    ? []
+    : await removePapers(
+        tx,
+        rows.map((row) => row.id),
+      );
+}
+
+function hold({ id, identifier, claims, importedAt, members }: PaperCluster): Held[] {
+  const paper = mergePaper(identifier, claims, { at: importedAt, members });
   if (paper === null) return [];
   const over = <Name extends keyof PaperRelations>(name: Name) =>
     heldRows<PaperRelations[Name][number]>(
@@ -78,7 +89,7 @@ function hold(id: string, claims: readonly SubjectClaim[]): Held[] {
 
 const span = (row: HeldRow<unknown>) => ({ valid_from: row.validFrom, valid_to: row.validTo });
 
-async function writePapers(tx: TransactionSql, held: readonly Held[]): Promise<DerivedPapers> {
+async function writePapers(tx: TransactionSql, held: readonly Held[]): Promise<Omit<DerivedPapers, "settled">> {
   if (held.length === 0) return { added: [], changed: [] };
   const ids = held.map((one) => one.id);
   const before = await readBefore(tx, ids);
@@ -93,7 +104,12 @@ async function writePapers(tx: TransactionSql, held: readonly Held[]): Promise<D
   const named = held.flatMap((one) => one.repositories.flatMap(({ value }) => value.repository ?? []));
   const repositoryOf = await knownRepositories(tx, distinct(named));
 
-  await insertRows(tx, tables.PAPER, held.map(paperRow), overwriting(tables.PAPER));
+  await insertRows(
+    tx,
+    tables.PAPER,
+    held.map((one) => paperRow(one, authorOf)),
+    overwriting(tables.PAPER),
+  );
   await insertRows(
     tx,
     tables.CATEGORY,
@@ -119,8 +135,9 @@ async function writePapers(tx: TransactionSql, held: readonly Held[]): Promise<D
       one.authorships.map((row) => {
         const { value } = row;
         const identifierId = identifierKey("author", value.author);
-        const authorId = authorOf.get(identifierId) ?? identifierId;
-        touchedAuthors.add(authorId);
+        // Null: the person is not shown. The place stays, so that the others keep theirs.
+        const authorId = authorOf.get(identifierId) ?? null;
+        if (authorId !== null) touchedAuthors.add(authorId);
         return {
           ...{
             paper_id: one.id,
@@ -145,7 +162,7 @@ async function writePapers(tx: TransactionSql, held: readonly Held[]): Promise<D
           ...{
             organization_id: organizationOf.get(identifierId) ?? identifierId,
             position: row.value.position,
-            confidence: "ASSERTED",
+            confidence: row.value.organization.scheme === "ror" ? "IDENTIFIER" : "ASSERTED",
           },
         };
       }),
@@ -209,6 +226,21 @@ async function writePapers(tx: TransactionSql, held: readonly Held[]): Promise<D
     ),
   );
   await replace(
+    tables.VENUE,
+    held.flatMap(({ id, paper: { venue } }) => (venue === null ? [] : [{ ...NO_VENUE, paper_id: id, ...venue }])),
+  );
+  await replace(
+    tables.PAPER_NOTICE,
+    held.flatMap(({ id, paper }) =>
+      [...groupBy(paper.notices, (one) => one.source).values()].flatMap((notices) =>
+        notices.map(({ source, kind, isOfThis, publishedAt, notice }, position) => ({
+          ...{ paper_id: id, source, position, is_of_this: isOfThis, kind, published_at: publishedAt ?? null },
+          ...{ scheme: notice?.scheme ?? null, value: notice?.value ?? null },
+        })),
+      ),
+    ),
+  );
+  await replace(
     tables.MEDIA,
     held.flatMap((one) => {
       const perSource = groupBy(one.paper.media, (item) => item.source);
@@ -227,7 +259,10 @@ async function writePapers(tx: TransactionSql, held: readonly Held[]): Promise<D
       })),
     ),
   );
-  await settleIdentifiers(tx, held);
+  await settleIdentifiers(
+    tx,
+    held.map(({ id, paper }) => ({ id, identifier: paper.identifier, further: paper.identifiers })),
+  );
   await settlePrintedNames(tx, [...touchedAuthors]);
   await indexText(
     tx,
@@ -235,30 +270,36 @@ async function writePapers(tx: TransactionSql, held: readonly Held[]): Promise<D
   );
   const added = held.filter((one) => !before.rows.has(one.id)).map((one) => one.id);
   const changed = held
-    .filter((one) => before.rows.has(one.id) && (related.has(one.id) || before.rows.get(one.id) !== rowText(paperRow(one))))
+    .filter(
+      (one) => before.rows.has(one.id) && (related.has(one.id) || before.rows.get(one.id) !== rowText(paperRow(one, authorOf))),
+    )
     .map((one) => one.id);
   return { added, changed };
 }
 
-function paperRow({ id, paper, authorships, categories }: Held): Row {
+function paperRow({ id, paper, authorships, categories }: Held, authorOf: ReadonlyMap<string, string | null>): Row {
   const { identifier } = paper;
   return {
     ...{ id, title: paper.title, abstract: paper.abstract, arxiv_id: identifier.scheme === "arxiv" ? identifier.value : null },
-    doi: identifier.scheme === "doi" ? identifier.value : (paper.dois[0] ?? null),
+    doi: identifier.scheme === "doi" ? identifier.value : (paper.identifiers.find((one) => one.scheme === "doi")?.value ?? null),
     ...{
       entered_by: paper.enteredBy,
       entered_at: paper.enteredAt,
       submitted_at: toDate(paper.submittedAt),
       updated_at: toDate(paper.updatedAt),
     },
-    ...{ latest_version: paper.latestVersion, is_withdrawn: paper.isWithdrawn },
+    ...{ latest_version: paper.latestVersion, is_withdrawn: paper.isWithdrawn, is_retracted: paper.isRetracted },
+    published_at: paper.publishedAt,
     primary_category: categories.find((row) => row.validTo === null && row.value.position === 0)?.value.code ?? null,
     ...{ license: paper.license, comment: paper.comment, journal_ref: paper.journalRef, report_number: paper.reportNumber },
     ...{ project_page: paper.projectPage, thumbnail: paper.thumbnail, submitted_by: paper.submittedBy },
-    author_count: authorships.filter((row) => row.validTo === null).length,
+    author_count: authorships.filter(
+      (row) => row.validTo === null && (authorOf.get(identifierKey("author", row.value.author)) ?? null) !== null,
+    ).length,
   };
 }
 
+const NO_VENUE = { kind: null, publisher: null, volume: null, issue: null, pages: null };
 const toDate = (text: string | null) => (text === null ? null : new Date(text));
 const textOf = (paper: { title: string; abstract: string | null }) => `${paper.title}\n${paper.abstract ?? ""}`;
 const distinctText = (values: readonly string[]) => [...new Set(values)];
@@ -288,9 +329,8 @@ async function readBefore(tx: TransactionSql, ids: readonly string[]) {
   const rows = await tx.unsafe<Row[]>(`select ${list} from paper where id = any($1::uuid[])`, [ids as string[]], {
     prepare: true,
   });
-  const authors = await tx<
-    { author_id: string }[]
-  >`select distinct author_id from authorship where paper_id = any(${ids as string[]}::uuid[])`;
+  const authors = await tx<{ author_id: string }[]>`
+    select distinct author_id from authorship where paper_id = any(${ids as string[]}::uuid[]) and author_id is not null`;
   return {
     rows: new Map(rows.map((row) => [row["id"] as string, rowText(row)])),
     texts: new Map(rows.map((row) => [row["id"] as string, textOf(row as { title: string; abstract: string | null })])),
@@ -300,42 +340,6 @@ async function readBefore(tx: TransactionSql, ids: readonly string[]) {
 
 function rowText(row: Row): string {
   return JSON.stringify(Object.keys(tables.PAPER.columns).map((name) => row[name] ?? null));
-}
-
-/** Writes a paper's identifiers; a DOI identifies only while one paper claims it. */
-async function settleIdentifiers(tx: TransactionSql, held: readonly Held[]): Promise<void> {
-  const ids = held.map((one) => one.id);
-  const before = await tx<{ value: string }[]>`
-    select distinct value from paper_identifier where scheme = 'doi' and paper_id = any(${ids}::uuid[])`;
-  const rows = held.flatMap(({ id, paper }) => [
-    { id, scheme: paper.identifier.scheme, value: paper.identifier.value, paper_id: id, position: 0, is_identifying: true },
-    ...paper.dois.map((value, place) => ({
-      ...{
-        id: identifierKey("paper", { scheme: "doi", value }),
-        scheme: "doi",
-        value,
-        paper_id: id,
-        position: place + 1,
-        is_identifying: false,
-      },
-    })),
-  ]);
-  const dois = distinctText([...before.map((row) => row.value), ...held.flatMap((one) => one.paper.dois)]);
-  // Marks are taken off first: whether a DOI identifies is decided below, when all claims of it are in.
-  if (dois.length > 0)
-    await tx`update paper_identifier set is_identifying = false where scheme = 'doi' and is_identifying and value = any(${dois}::text[])`;
-  await replaceRows(tx, tables.PAPER_IDENTIFIER, "paper_id", ids, rows);
-  if (dois.length > 0) {
-    await tx`
-      update paper_identifier i set is_identifying = true where i.scheme = 'doi' and i.value = any(${dois}::text[])
-        and (select count(*) from paper_identifier other where other.scheme = 'doi' and other.value = i.value) = 1`;
-    await tx`
-      update paper p set doi = s.doi from (
-        select i.paper_id, (array_agg(i.value order by i.position) filter (where i.is_identifying))[1] as doi
-        from paper_identifier i where i.scheme = 'doi' and i.paper_id in (select paper_id from paper_identifier where scheme = 'doi' and value = any(${dois}::text[]))
-        group by i.paper_id) s
-      where p.id = s.paper_id and p.doi is distinct from s.doi`;
-  }
 }
 
 async function indexText(tx: TransactionSql, ids: readonly string[]): Promise<void> {

@@ -4,11 +4,13 @@ import type { AnySourceStream, Exchange, SourceAdapter } from "../contract/index
 import type { Database } from "../db/client.ts";
 import type { Logger } from "../log.ts";
 import { archivedPage } from "./archive.ts";
+import { dropOldExcerpts } from "./failed-answers.ts";
 import { createGate, type Gate } from "./gate.ts";
 import { createGateStore } from "./gate-store.ts";
 import { leaseMs, withLease } from "./lease.ts";
 import type { SyncJob } from "./queue.ts";
 import { renormalize } from "./renormalize.ts";
+import { pruneArchive } from "./retention.ts";
 import { type RunError, type RunOutcome, type RunProgress, runStream } from "./run.ts";
 import { dueAt, readHistory } from "./schedule.ts";
 import { storePage } from "./store.ts";
@@ -23,6 +25,8 @@ export interface IngestOptions {
   readonly limitTimescale: number;
   readonly contactEmail: string | null;
   readonly backfillDays: number;
+  /** How many days answers stay that nothing depends on; 0, and where it is left out: for ever. */
+  readonly archiveDays?: number;
   readonly log: Logger;
   readonly fetch?: typeof fetch;
 }
@@ -149,8 +153,13 @@ export function createIngest(options: IngestOptions): Ingest {
         onRun?.(summary);
         return summary;
       };
+      const tidy = async () => {
+        const now = await clock.now();
+        await pruneArchive(sql, now, { adapters, keepDays: options.archiveDays ?? 0, signal });
+        await dropOldExcerpts(sql, now);
+      };
       const { settings, limitTimescale } = options;
-      await work({ database, adapters, settings, clock, limitTimescale, log, signal, run });
+      await work({ database, adapters, settings, clock, limitTimescale, log, signal, tidy, run });
     },
     renormalize: (request = {}) => renormalize({ sql, adapters, ...request }),
     importPages: async (adapterId, streamName, pages) => {

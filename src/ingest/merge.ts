@@ -1,15 +1,15 @@
 /** A paper as its claims make it: fields by rule, relations with the time from which they held. Pure. */
 import { decidingClaim, newestFirst, type PaperClaim, sourceRank } from "../claims/candidate.ts";
 import type { PaperField } from "../claims/field-rule.ts";
-import type { EntryRoute, Identifier, PaperRecord, VersionEntry } from "../contract/index.ts";
+import type { EntryRoute, Identifier, NoticeEntry, PaperRecord, VenueEntry, VersionEntry } from "../contract/index.ts";
 import { groupBy } from "./group-by.ts";
 import { type PaperRelations, type Period, relationsOf } from "./relation.ts";
 
 /** A merged paper, before its authors, organisations and repositories are resolved. */
 export interface MergedPaper {
   readonly identifier: Identifier;
-  /** DOIs that its claims give it, the deciding claim's first, as printed. */
-  readonly dois: readonly string[];
+  /** Further identifiers (DOIs, sources' own) that its claims give it, the deciding claim's first, as printed. */
+  readonly identifiers: readonly Identifier[];
   readonly title: string;
   readonly abstract: string | null;
   readonly enteredBy: EntryRoute;
@@ -18,6 +18,11 @@ export interface MergedPaper {
   readonly updatedAt: string | null;
   readonly latestVersion: number | null;
   readonly isWithdrawn: boolean;
+  /** As exactly as stated: a day, a month or a year. */
+  readonly publishedAt: string | null;
+  readonly isRetracted: boolean;
+  readonly venue: ({ readonly source: string } & VenueEntry) | null;
+  readonly notices: readonly ({ readonly source: string; readonly isOfThis: boolean } & NoticeEntry)[];
   readonly license: string | null;
   readonly comment: string | null;
   readonly journalRef: string | null;
@@ -42,32 +47,40 @@ const ROUTES: readonly EntryRoute[] = ["LISTED", "ANNOUNCED", "IMPORTED"];
 /**
  * Merges all claims ever made about a paper. Null: none of them lets it in, or nobody states a title.
  * @param claims in any order; the answer does not depend on it
+ * @param imported when somebody decided to hold it, and its further identifiers that have claims of their own
  */
-export function mergePaper(identifier: Identifier, claims: readonly PaperClaim[]): MergedPaper | null {
-  const entries = claims
-    .filter((claim) => claim.record.entry !== null)
-    .sort((a, b) => a.observedAt.getTime() - b.observedAt.getTime() || routeRank(a) - routeRank(b));
-  const entry = entries[0];
+export function mergePaper(
+  identifier: Identifier,
+  claims: readonly PaperClaim[],
+  imported: { readonly at: Date | null; readonly members: readonly Identifier[] } = { at: null, members: [] },
+): MergedPaper | null {
+  const entry = firstEntry(claims, imported.at);
   const current = currentClaims(claims);
   const field = fieldReader(current);
   const title = field("TITLE", (r) => r.title);
   if (!entry || title === undefined) return null;
   const deciding = decidingClaim(current, "DOI");
   const stating = [...(deciding ? [deciding] : []), ...[...current].sort(bySource)];
-  const dois = stating.flatMap((claim) =>
-    (claim.record.identifiers ?? []).filter((one) => one.scheme === "doi").map((one) => one.value),
+  const named = [...stating.flatMap((claim) => claim.record.identifiers ?? []), ...imported.members];
+  // Two arXiv identifiers are never one paper: another one stays a claim.
+  const further = named.filter(
+    (one) => one.scheme !== "arxiv" && (one.scheme !== identifier.scheme || one.value !== identifier.value),
   );
   return {
     identifier,
-    dois: [...new Set(dois)],
+    identifiers: [...new Map(further.map((one) => [`${one.scheme}:${one.value}`, one])).values()],
     title,
     abstract: field("ABSTRACT", (r) => r.abstract) ?? null,
-    enteredBy: entry.record.entry as EntryRoute,
-    enteredAt: entry.observedAt,
+    enteredBy: entry.route,
+    enteredAt: entry.at,
     submittedAt: field("SUBMITTED_AT", (r) => r.submittedAt) ?? null,
     updatedAt: field("UPDATED_AT", (r) => r.updatedAt) ?? null,
     latestVersion: latestVersion(current),
     isWithdrawn: field("VERSIONS", (r) => r.isWithdrawn) ?? false,
+    publishedAt: field("PUBLISHED_AT", (r) => r.publishedAt) ?? null,
+    isRetracted: field("IS_RETRACTED", (r) => r.isRetracted) ?? false,
+    venue: venueOf(current),
+    notices: perSource(current, noticesOf).flat(),
     license: field("LICENSE", (r) => r.license) ?? null,
     comment: field("COMMENT", (r) => r.comment) ?? null,
     journalRef: field("JOURNAL_REF", (r) => r.journalRef) ?? null,
@@ -86,15 +99,34 @@ export function mergePaper(identifier: Identifier, claims: readonly PaperClaim[]
   };
 }
 
-function routeRank(claim: PaperClaim): number {
-  return ROUTES.indexOf(claim.record.entry as EntryRoute);
+/** The earliest statement or decision that lets a paper in; null: there is none. */
+function firstEntry(claims: readonly PaperClaim[], importedAt: Date | null): { route: EntryRoute; at: Date } | null {
+  const entries = claims.flatMap(({ record, observedAt }) =>
+    record.entry === null ? [] : [{ route: record.entry, at: observedAt }],
+  );
+  if (importedAt !== null) entries.push({ route: "IMPORTED", at: importedAt });
+  entries.sort((a, b) => a.at.getTime() - b.at.getTime() || ROUTES.indexOf(a.route) - ROUTES.indexOf(b.route));
+  return entries[0] ?? null;
 }
 
-/** Of each source's stream the newest claim. */
-function currentClaims(claims: readonly PaperClaim[]): PaperClaim[] {
-  return [...groupBy(claims, (claim) => `${claim.source}|${claim.stream}`).values()].map(
-    (group) => group.sort(newestFirst)[0] as PaperClaim,
-  );
+/** One source's word as a whole: volume and pages belong to the venue's name. */
+function venueOf(current: readonly PaperClaim[]): MergedPaper["venue"] {
+  const claim = decidingClaim(current, "VENUE");
+  return claim?.record.venue ? { source: claim.source, ...claim.record.venue } : null;
+}
+
+/** Notices about this paper, and papers that this one is a notice about. */
+function noticesOf({ source, record }: PaperClaim): MergedPaper["notices"] | undefined {
+  if (record.notices === undefined && record.noticeOf === undefined) return undefined;
+  const about = (record.notices ?? []).map((one) => ({ source, isOfThis: true, ...one }));
+  return [...about, ...(record.noticeOf ?? []).map(({ kind, paper }) => ({ source, isOfThis: false, kind, notice: paper }))];
+}
+
+/** Of each source's stream the newest claim about each identifier. */
+export function currentClaims(claims: readonly PaperClaim[]): PaperClaim[] {
+  const keyOf = ({ source, stream, record }: PaperClaim) =>
+    `${source}|${stream}|${record.subject.scheme}:${record.subject.value}`;
+  return [...groupBy(claims, keyOf).values()].map((group) => group.sort(newestFirst)[0] as PaperClaim);
 }
 
 /** Reads one property by its field's rule. */

@@ -67,11 +67,12 @@ const METRIC: TableShape = {
 /** The sayings of a page's records; lists and announcements have tables of their own. */
 export function observationsOf(
   records: readonly NormalizedRecord[],
-  about: { stream: string; observedAt: Date; precedence: string; exchangeId: string },
+  about: { stream: string; observedAt: Date; precedence: string; exchangeIdOf: (place: number) => string },
 ): Observation[] {
-  return records.flatMap((record): Observation[] => {
+  return records.flatMap((record, place): Observation[] => {
     if (record.kind === "listing" || record.kind === "announcement") return [];
-    const { observedAt, precedence, exchangeId } = about;
+    const { observedAt, precedence } = about;
+    const exchangeId = about.exchangeIdOf(place);
     const shared = { observedAt, precedence, exchangeId };
     if (record.kind === "metric") {
       return [
@@ -111,7 +112,9 @@ function canonicalJson(value: unknown): string {
   );
 }
 
-const keyOf = (o: { subject: string; facet: string; stream: string }) => `${o.subject}|${o.facet}|${o.stream}`;
+/** What a saying is about, and in which stream of its source. */
+export const sayingKey = (o: { subject: string; facet: string; stream: string }) => `${o.subject}|${o.facet}|${o.stream}`;
+const keyOf = sayingKey;
 
 interface StoredSaying extends Saying {
   readonly subject: string;
@@ -121,13 +124,15 @@ interface StoredSaying extends Saying {
 }
 
 /**
- * Stores sayings of one source and brings its claims and metrics up to date.
+ * Stores sayings of one source and brings its claims and metrics up to date. `restated`: keys of which an earlier saying
+ * was removed, so that all of their claims must be looked at.
  * @returns the sayings whose subject's claims or metrics changed
  */
 export async function storeObservations(
   tx: TransactionSql,
   source: string,
   incoming: readonly Observation[],
+  restated?: ReadonlySet<string>,
 ): Promise<Observation[]> {
   if (incoming.length === 0) return [];
   const newest = new Map((await readNewest(tx, source, incoming)).map((row) => [keyOf(row), row]));
@@ -145,7 +150,7 @@ export async function storeObservations(
     if (!written.has(key)) continue;
     const last = newest.get(key);
     const only = group[0] as Observation;
-    if (group.length === 1 && (!last || last.observedAt < only.observedAt)) simple.push(only);
+    if (group.length === 1 && !restated?.has(key) && (!last || last.observedAt < only.observedAt)) simple.push(only);
     else outOfOrder.push(...group);
   }
   const changed = simple.filter((o) => newest.get(keyOf(o))?.digest !== o.digest);

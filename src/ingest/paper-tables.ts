@@ -20,6 +20,8 @@ export const PAPER: TableShape = {
       updated_at: "timestamptz",
       latest_version: "int",
       is_withdrawn: "boolean",
+      is_retracted: "boolean",
+      published_at: "text",
       primary_category: "text",
     },
     ...{ license: "text", comment: "text", journal_ref: "text", report_number: "text", project_page: "text", thumbnail: "text" },
@@ -37,6 +39,32 @@ export const PAPER_VERSION: TableShape = {
   table: "paper_version",
   key: ["paper_id", "version"],
   columns: { paper_id: "uuid", version: "int", submitted_at: "timestamptz", size_bytes: "int", source_type: "text" },
+};
+/** Where it was published. */
+export const VENUE: TableShape = {
+  table: "venue",
+  key: ["paper_id"],
+  columns: {
+    ...{
+      paper_id: "uuid",
+      source: "text",
+      name: "text",
+      kind: "text",
+      publisher: "text",
+      volume: "text",
+      issue: "text",
+      pages: "text",
+    },
+  },
+};
+/** Corrections and retractions. */
+export const PAPER_NOTICE: TableShape = {
+  table: "paper_notice",
+  key: ["paper_id", "source", "position"],
+  columns: {
+    ...{ paper_id: "uuid", source: "text", position: "int", is_of_this: "boolean", kind: "text", published_at: "text" },
+    ...{ scheme: "text", value: "text" },
+  },
 };
 /** Pictures and films, by source in its order. */
 export const MEDIA: TableShape = {

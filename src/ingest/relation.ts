@@ -1,7 +1,8 @@
 /** The relations of a paper at one moment, and how moments become rows with a beginning and an end. Pure. */
+
+import { alignAuthors } from "../claims/align-authors.ts";
 import { decidingClaim, type PaperClaim, sourceRank } from "../claims/candidate.ts";
 import { type AuthorEntry, type Identifier, normalizeName, oneLine, type RepositoryLinkEntry } from "../contract/index.ts";
-import { alignAuthors } from "./align-authors.ts";
 
 /** A value that holds from an instant on. */
 export interface Period<Value> {

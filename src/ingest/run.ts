@@ -2,12 +2,23 @@
 import { randomUUID } from "node:crypto";
 import type { Sql } from "postgres";
 import type { Clock } from "../clock.ts";
-import { type AnySourceStream, type Disposition, type SourceAdapter, SourceError } from "../contract/index.ts";
+import {
+  type AnySourceStream,
+  type Disposition,
+  type Exchange,
+  type Normalized,
+  type SourceAdapter,
+  SourceError,
+} from "../contract/index.ts";
 import type { Logger } from "../log.ts";
 import { archivedPage, newestAnswer } from "./archive.ts";
+import { reportDrift } from "./drift.ts";
+import { storeFailedAnswer } from "./failed-answers.ts";
 import type { Gate } from "./gate.ts";
 import { createHttpClient, type StampedHttpClient } from "./http.ts";
 import type { Lease } from "./lease.ts";
+import { rejectImplausible } from "./plausible.ts";
+import { checkRejections, NOTHING_REJECTED } from "./rejection-threshold.ts";
 import { refreshStatistics } from "./statistics.ts";
 import { storePage } from "./store.ts";
 import { createWanted } from "./wanted.ts";
@@ -86,7 +97,18 @@ export async function runStream(options: RunOptions): Promise<RunResult> {
     update sync_run set finished_at = ${await clock.now()}, outcome = ${outcome}, pages = ${counts.pages}, records = ${counts.records},
       rejected = ${counts.rejected}, error_code = ${error?.code ?? null}, error_message = ${error?.message ?? null}, error_status = ${error?.status ?? null}
     where id = ${runId} and outcome is null`;
+  if (counts.pages > 0) await lookForDrift(options, now);
   return { outcome, ...counts, error };
+}
+
+/** Whether answers look different from those of the days before; only told, so nothing of the run depends on it. */
+async function lookForDrift({ sql, adapter, streamName, log }: RunOptions, now: Date): Promise<void> {
+  const isLookup = adapter.streams[streamName]?.isLookup ?? false;
+  try {
+    await reportDrift(sql, { source: adapter.id, stream: streamName, day: now.toISOString().slice(0, 10), isLookup }, now, log);
+  } catch (error) {
+    log.warn({ err: error, source: adapter.id, stream: streamName }, "the answers could not be looked at for drift");
+  }
 }
 
 async function readPages(
@@ -108,13 +130,16 @@ async function readPages(
     signal: options.lease.signal,
     now,
   };
+  let units = NOTHING_REJECTED;
   for await (const { exchanges, checkpoint } of stream.discover(context, since)) {
     const page = archivedPage(
       adapter.id,
       streamName,
       exchanges.map((exchange) => ({ exchange, stamp: http.stampOf(exchange) })),
     );
-    const normalized = exchanges.length === 0 ? { records: [], rejected: [] } : stream.normalize(exchanges);
+    const normalized = await readRecords(options, stream, exchanges, page.exchanges.at(-1)?.stamp.fetchedAt ?? now);
+    const url = exchanges[0]?.request.url;
+    units = checkRejections(normalized, units, { source: adapter.id, isLookup: stream.isLookup, ...(url ? { url } : {}) });
     await storePage(sql, { adapter, stream: streamName, page, normalized }, await clock.now(), checkpoint, options.lease.fence);
     counts.pages += 1;
     counts.records += normalized.records.length;
@@ -124,12 +149,55 @@ async function readPages(
   }
 }
 
+/** What the answers say; a page that is no answer is kept as a failure. @throws {InvalidPayloadError} */
+async function readRecords(
+  options: RunOptions,
+  stream: AnySourceStream,
+  exchanges: readonly Exchange[],
+  fetchedAt: Date,
+): Promise<Normalized> {
+  if (exchanges.length === 0) return { records: [], rejected: [] };
+  try {
+    return rejectImplausible(stream.normalize(exchanges), fetchedAt);
+  } catch (error) {
+    const last = exchanges.at(-1);
+    if (error instanceof SourceError && last) await keepFailure(options, last, error);
+    throw error;
+  }
+}
+
+/** Writes a failed answer down; that it cannot be written must not hide what failed. */
+async function keepFailure(
+  { sql, adapter, streamName, settings, clock, log }: RunOptions,
+  exchange: Exchange,
+  error: SourceError,
+) {
+  const secrets = adapter.settings.flatMap(({ name, kind }) => (kind === "secret" && settings[name] ? [settings[name]] : []));
+  try {
+    const { request, status, headers, body } = exchange;
+    const failed = {
+      source: adapter.id,
+      stream: streamName,
+      request,
+      status,
+      headers,
+      body,
+      code: error.code,
+      reason: error.message,
+    };
+    await storeFailedAnswer(sql, { ...failed, failedAt: await clock.now(), secrets });
+  } catch (cause) {
+    log.warn({ err: cause, source: adapter.id }, "a failed answer could not be kept");
+  }
+}
+
 function clientOf(options: RunOptions): StampedHttpClient {
   const { sql, adapter, clock } = options;
   return createHttpClient({
     ...{ source: adapter, clock, signal: options.lease.signal, userAgent: options.userAgent, fetch: options.fetch },
     ...{ gate: options.gate, limitTimescale: options.limitTimescale },
     archived: (url) => newestAnswer(sql, adapter.id, url),
+    onFailedAnswer: (exchange, error) => void keepFailure(options, exchange, error),
     onBudget: (budget) => {
       storeBudget(sql, adapter.id, clock, budget).catch((error: unknown) =>
         options.log.warn({ error }, "the budget could not be stored"),

@@ -2,6 +2,7 @@
 import type { Sql, TransactionSql } from "postgres";
 import type { Normalized, SourceAdapter } from "../contract/index.ts";
 import { derivedUuid, identifierKey } from "../db/entity-key.ts";
+import { recordShapes } from "./answer-shape.ts";
 import { type ArchivedPage, writePage } from "./archive.ts";
 import { deriveAuthors, settlePrintedNames } from "./derive-authors.ts";
 import { derivePaperCounters, deriveRepositoryCounters } from "./derive-counters.ts";
@@ -9,7 +10,10 @@ import { deriveListing, storeReading } from "./derive-listings.ts";
 import { deriveOrganizations } from "./derive-organizations.ts";
 import { derivePapers } from "./derive-papers.ts";
 import { deriveRepositories } from "./derive-repositories.ts";
+import { assertNormalizer } from "./normalizer-version.ts";
 import { type Observation, observationsOf, storeObservations } from "./observe.ts";
+import { storeRejections } from "./quarantine.ts";
+import { dropUnreadContents, takeBackReadings, takeBackSayings } from "./restate.ts";
 import { insertRows, type TableShape } from "./rows.ts";
 
 /** A page that has been fetched and understood, on its way into the tables. */
@@ -41,6 +45,8 @@ export async function storePage(
 ): Promise<void> {
   const { adapter, stream, page } = toStore;
   await asWriter(sql, async (tx) => {
+    await recordShapes(tx, page, adapter.id, stream);
+    await assertNormalizer(tx, adapter);
     await writePage(tx, page, { source: adapter.id, stream, normalizerVersion: adapter.normalizerVersion, recordedAt });
     await applyPage(tx, toStore, recordedAt);
     if (checkpoint !== undefined) {
@@ -52,18 +58,52 @@ export async function storePage(
   });
 }
 
-/** What an archived page says, into the tables. Its exchanges must be in the archive. */
-export async function applyPage(
+/** What a page's words changed: sayings that are news, and lists whose content differs from the reading before. */
+interface StoredWords {
+  readonly changed: readonly Observation[];
+  readonly changedLists: readonly string[];
+}
+
+/**
+ * The words of an archived page, and nothing that is derived from them: what it says of whom, its lists, its
+ * announcements, what could not be read. Its exchanges must be in the archive. `isReread`: see {@link applyPage}.
+ */
+export async function applyWords(
   tx: TransactionSql,
   { adapter, stream, page, normalized }: PageToStore,
   recordedAt: Date,
-): Promise<void> {
+  isReread = false,
+): Promise<StoredWords> {
   const last = page.exchanges.at(-1);
-  if (!last) return;
+  if (!last) return { changed: [], changedLists: [] };
   const about = { stream, observedAt: last.stamp.fetchedAt, precedence: normalized.precedence ?? "", exchangeId: last.id };
   const { records } = normalized;
-  await quarantine(tx, { adapter, stream, page, normalized }, recordedAt);
-  const changed = await storeObservations(tx, adapter.id, observationsOf(records, about));
+  const { id: source, normalizerVersion } = adapter;
+  await storeRejections(tx, { source, stream, normalizerVersion, recordedAt }, page, normalized.rejected);
+  const exchangeIds = page.exchanges.map((one) => one.id);
+  const exchangeIdOf = (place: number) => exchangeIds[normalized.places?.[place] ?? -1] ?? last.id;
+  const incoming = observationsOf(records, { ...about, exchangeIdOf });
+  const restated = isReread ? await takeBackSayings(tx, { source, exchangeIds }, incoming) : undefined;
+  if (isReread) await takeBackReadings(tx, { source, exchangeIds }, records);
+  const changed = await storeObservations(tx, source, incoming, restated);
+  await storeAnnouncements(tx, source, records, about.observedAt);
+  const changedLists: string[] = [];
+  for (const record of records) {
+    if (record.kind !== "listing") continue;
+    if (await storeReading(tx, source, record, about)) changedLists.push(derivedUuid("listing", source, record.day));
+  }
+  return { changed, changedLists };
+}
+
+/**
+ * What an archived page says, into the tables. Its exchanges must be in the archive. `isReread`: it has been applied before
+ * and may say more, or other things of the same subjects, than it did then.
+ * @throws {TakesBackError} when it says less
+ */
+export async function applyPage(tx: TransactionSql, toStore: PageToStore, recordedAt: Date, isReread = false): Promise<void> {
+  const { adapter, normalized } = toStore;
+  const { records } = normalized;
+  const { changed, changedLists } = await applyWords(tx, toStore, recordedAt, isReread);
   const touched = (facet: string) => changed.filter((one) => one.facet === facet);
 
   const authors = touched("author").flatMap(({ record }) =>
@@ -80,13 +120,11 @@ export async function applyPage(
     touched("paper").map((one) => one.subject),
   );
 
-  await storeAnnouncements(tx, adapter.id, records, about.observedAt);
   const listed: string[] = [];
-  const changedLists: string[] = [];
   for (const record of records) {
     if (record.kind !== "listing") continue;
-    if (await storeReading(tx, adapter.id, record, about)) changedLists.push(derivedUuid("listing", adapter.id, record.day));
     listed.push(...(await deriveListing(tx, adapter.id, record.day)));
+    if (isReread) await dropUnreadContents(tx, adapter.id, record.day);
   }
 
   const metrics = changed.filter((one) => one.record === null);
@@ -94,7 +132,7 @@ export async function applyPage(
   await deriveRepositoryCounters(tx, countedRepositories);
   const recounted = await derivePaperCounters(tx, [
     ...new Set([
-      ...[...papers.added, ...papers.changed, ...listed],
+      ...[...papers.settled, ...listed],
       ...(await papersOf(
         tx,
         metrics.filter((one) => one.subjectType === "paper").map((one) => one.subject),
@@ -203,28 +241,14 @@ async function storeAnnouncements(
   );
 }
 
-async function quarantine(
-  tx: TransactionSql,
-  { adapter, stream, page, normalized }: PageToStore,
-  recordedAt: Date,
-): Promise<void> {
-  for (const { exchange, path, code, reason } of normalized.rejected) {
-    const exchangeId = page.exchanges[exchange]?.id ?? (page.exchanges[0]?.id as string);
-    await tx`
-      insert into quarantine (id, source, stream, exchange_id, path, code, reason, normalizer_version, recorded_at)
-      values (${derivedUuid("quarantine", exchangeId, path, code)}, ${adapter.id}, ${stream}, ${exchangeId}, ${path}, ${code},
-        ${reason.slice(0, 2000)}, ${adapter.normalizerVersion}, ${recordedAt})
-      on conflict (id) do nothing`;
-  }
-}
-
 const CHANGE: TableShape = {
   table: "change",
   key: [],
   columns: { place: "int", kind: "text", entity_id: "uuid", recorded_at: "timestamptz" },
 };
 
-async function logChanges(
+/** Writes what a transaction changed into the change log: by kind, the entities' UUIDs. */
+export async function logChanges(
   tx: TransactionSql,
   recordedAt: Date,
   changes: Readonly<Record<string, readonly string[]>>,

@@ -17,12 +17,16 @@ export interface WorkerOptions {
   readonly limitTimescale: number;
   readonly log: Logger;
   readonly signal: AbortSignal;
+  /** What is to be done once a day: dropping what the archive need not keep. */
+  tidy(): Promise<void>;
   /** Runs a stream, unless somebody else is at it. @returns null when somebody is, or the run was stopped from outside */
   run(job: SyncJob): Promise<{ readonly error: RunError | null } | null>;
 }
 
 /** Time between two looks at what is due, and at what was left behind. */
 const LOOK_EVERY_MS = 30_000;
+/** Time between two tidyings. */
+const TIDY_EVERY_MS = 86_400_000;
 /** Time between two looks at the queue. */
 const POLL_EVERY_MS = 2_000;
 /** In simulations times shrink, but the database is left some air. */
@@ -41,7 +45,12 @@ export async function work(options: WorkerOptions): Promise<void> {
   let wake = new AbortController();
 
   async function plan(): Promise<void> {
+    let tidiedMs = clock.monotonicMs();
     while (!signal.aborted) {
+      if (clock.monotonicMs() - tidiedMs >= TIDY_EVERY_MS) {
+        tidiedMs = clock.monotonicMs();
+        await attempt(log, () => options.tidy());
+      }
       const sent = await attempt(log, () => reconcile(queue, options));
       if (sent) {
         wake.abort();

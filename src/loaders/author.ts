@@ -2,7 +2,7 @@
 import { type RowColumns, selectList } from "./asked-columns.ts";
 import { ORGANIZATION_COLUMNS } from "./organization.ts";
 import { type AskedRow, byAnyIdText, byIdentifierText, manyLoader, oneLoader } from "./relation-loader.ts";
-import type { AuthorRow, IdentifierRow, OrganizationRow } from "./row.ts";
+import type { AuthorRow, IdentifierRow, IdentityLinkRow, OrganizationRow } from "./row.ts";
 import type { LoaderScope } from "./scope.ts";
 
 /** Columns of `author au` by the fields that show them. */
@@ -30,9 +30,13 @@ const identifiers = { table: "author_identifier", owner: "author_id" };
 const byAnyId = byAnyIdText("author", "au", identifiers);
 const byIdentifier = byIdentifierText("author", "au", identifiers);
 
+const IDENTITY_LINKS =
+  'select i.author_id as "owner", i.scheme, i.value, i.rule, i.confidence, i.observed_at as "observedAt", i.decision_id as "decisionId" ' +
+  "from author_identifier i where i.author_id = any($1::uuid[]) order by i.author_id, i.id = i.author_id desc, i.scheme, i.value";
+
 const IDENTIFIERS =
   'select i.author_id as "owner", i.scheme, i.value from author_identifier i ' +
-  "where i.author_id = any($1::uuid[]) order by i.author_id, i.scheme, i.value";
+  "where i.author_id = any($1::uuid[]) and i.scheme <> 'name' order by i.author_id, i.scheme, i.value";
 
 /** `byNormalizedName`: the name's own node, else the only author of that name; several: null. */
 export function createAuthorLoaders(scope: LoaderScope) {
@@ -58,10 +62,19 @@ export function createAuthorLoaders(scope: LoaderScope) {
       scope,
       () =>
         `select asked.name as "askedId", ${select()} from unnest($1::text[]) as asked(name) ` +
-        "cross join lateral (select one.id, one.confidence, count(*) over () as count from author one " +
-        "where one.normalized_name = asked.name order by one.confidence = 'NAME_ONLY' desc, one.id limit 1) as found " +
+        // A name that was decided to be somebody's leads there.
+        "left join author_identifier bound on bound.scheme = 'name' and bound.value = asked.name " +
+        "cross join lateral (select bound.author_id as id, 'NAME_ONLY' as confidence, 1 as count where bound.author_id is not null " +
+        "union all (select one.id, one.confidence, count(*) over () as count from author one " +
+        "where one.normalized_name = asked.name and bound.author_id is null order by one.confidence = 'NAME_ONLY' desc, one.id limit 1)) as found " +
         "join author au on au.id = found.id where found.confidence = 'NAME_ONLY' or found.count = 1",
       (row) => row.askedId,
+    ),
+    /** The best first; each with the rule by which it hangs there. */
+    identityLinks: manyLoader<IdentityLinkRow>(
+      scope,
+      () => IDENTITY_LINKS,
+      (row) => row.owner,
     ),
     identifiers: manyLoader<IdentifierRow>(
       scope,

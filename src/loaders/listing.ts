@@ -36,7 +36,7 @@ interface SeenKey {
 }
 
 const OF_PAPERS = `
-  select l.paper_id as "paperId", l.source, l.day, l.position, l.upvotes, l.comment_count as "commentCount", l.submitted_by as "submittedBy",
+  select l.paper_id as "paperId", l.source, l.day, l.position, l.upvotes, l.comment_count as "commentCount", case when exists (select from suppressed_identifier s where s.type = 'author' and s.scheme = 'huggingface-login' and s.value = lower(l.submitted_by)) then null else l.submitted_by end as "submittedBy",
     l.organization_identifier_id as "organizationIdentifierId", l.first_seen_at as "firstSeenAt", l.last_seen_at as "lastSeenAt",
     l.is_current as "isCurrent"
   from listing l where l.paper_id = any($1::uuid[]) order by l.paper_id, l.day, l.source`;

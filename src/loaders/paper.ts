@@ -17,6 +17,8 @@ export const PAPER_COLUMNS: RowColumns = {
     submittedAt: "p.submitted_at",
     updatedAt: "p.updated_at",
     isWithdrawn: "p.is_withdrawn",
+    publishedAt: "p.published_at",
+    isRetracted: "p.is_retracted",
     primaryCategory: "p.primary_category",
     license: "p.license",
     comment: "p.comment",
@@ -24,7 +26,9 @@ export const PAPER_COLUMNS: RowColumns = {
     reportNumber: "p.report_number",
     projectPage: "p.project_page",
     thumbnail: "p.thumbnail",
-    submittedBy: "p.submitted_by",
+    submittedBy:
+      "case when exists (select from suppressed_identifier s where s.type = 'author' and s.scheme = 'huggingface-login' " +
+      "and s.value = lower(p.submitted_by)) then null else p.submitted_by end",
     repositoryId: "p.repository_id",
     authorCount: "p.author_count",
     upvotes: "p.upvotes",

@@ -77,7 +77,8 @@ export function authorshipList({ asked }: LoaderScope): KeysetList {
       [authorships, isAuthorAsked ? selectList(asked, AUTHOR_COLUMNS) : ""].filter((part) => part !== "").join(", ") ||
       "a.position",
     from: `authorship a${isAuthorAsked ? " join author au on au.id = a.author_id" : ""}`,
-    where: ["a.paper_id = parent.id", "a.valid_to is null"],
+    // Where nobody stands, somebody does who is not shown.
+    where: ["a.paper_id = parent.id", "a.valid_to is null", "a.author_id is not null"],
     bindings: new Bindings([null]),
     sort: { expression: "a.position", cast: "integer", isNullable: false, id: "a.author_id", isDescending: false },
     parents: "uuid",

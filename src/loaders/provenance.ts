@@ -2,11 +2,18 @@
 import DataLoader from "dataloader";
 import type { PaperClaim } from "../claims/candidate.ts";
 import type { PaperField } from "../claims/field-rule.ts";
+import { withoutSuppressed } from "../claims/suppressed-words.ts";
 import type { MetricKind } from "../contract/index.ts";
 import { manyByKey } from "./by-key.ts";
 import { read, textArray, uuidArray } from "./read.ts";
 import { manyLoader } from "./relation-loader.ts";
 import type { LoaderScope } from "./scope.ts";
+
+/** A newest claim, and all people who are not shown (null: there are none). */
+interface ClaimRow extends PaperClaim {
+  readonly paperId: string;
+  readonly suppressed: readonly string[] | null;
+}
 
 /** A counter's newest value at one source. */
 export interface CounterRow {
@@ -34,18 +41,19 @@ const LONG_PARTS: Partial<Record<PaperField, string>> = {
 };
 
 const CLAIMS = `
-  select distinct on (p.paper_id, c.source, c.stream) p.paper_id as "paperId", c.source, c.stream, c.observed_at as "observedAt",
-    c.exchange_id as "exchangeId", c.normalised - $2::text[] as record
+  select distinct on (p.paper_id, c.source, c.stream, c.subject) p.paper_id as "paperId", c.source, c.stream, c.observed_at as "observedAt",
+    c.exchange_id as "exchangeId", c.normalised - $2::text[] as record,
+    (select array_agg(s.scheme || ' ' || s.value) from suppressed_identifier s where s.type = 'author') as suppressed
   from paper_identifier p join claim c on c.subject = p.id and c.facet = 'paper'
   where p.paper_id = any($1::uuid[]) and p.is_identifying
-  order by p.paper_id, c.source, c.stream, c.observed_at desc`;
+  order by p.paper_id, c.source, c.stream, c.subject, c.observed_at desc`;
 
 const COUNTERS = `
   select distinct on (p.paper_id, m.kind, m.source) p.paper_id as "paperId", m.kind, m.source, m.observed_at as "observedAt",
     m.exchange_id as "exchangeId", m.value
   from paper_identifier p join metric m on m.subject = p.id and m.kind in ('UPVOTES', 'COMMENTS', 'CITATIONS')
   where p.paper_id = any($1::uuid[]) and p.is_identifying
-  order by p.paper_id, m.kind, m.source, m.observed_at desc`;
+  order by p.paper_id, m.kind, m.source, p.position, m.observed_at desc`;
 
 const SHARED_DOIS = `
   select mine.paper_id as "paperId", mine.value, other.paper_id as "otherPaperId"
@@ -61,8 +69,8 @@ export function createProvenanceLoaders(scope: LoaderScope) {
     let loader = claimLoaders.get(omitted);
     if (!loader) {
       loader = new DataLoader(async (paperIds: readonly string[]) => {
-        const rows = await read<PaperClaim & { readonly paperId: string }>(scope.sql, CLAIMS, [uuidArray(paperIds), omitted]);
-        return manyByKey(paperIds, rows, paperId);
+        const rows = await read<ClaimRow>(scope.sql, CLAIMS, [uuidArray(paperIds), omitted]);
+        return manyByKey(paperIds, rows, paperId).map((claims) => withoutSuppressed(claims, new Set(claims[0]?.suppressed)));
       });
       claimLoaders.set(omitted, loader);
     }

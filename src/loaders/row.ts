@@ -2,7 +2,7 @@
  * Rows as the statements give them. Of an entity only the columns that the document asks for are there (see
  * asked-columns.ts); the types name all of them, because a resolver runs only when its field was asked for.
  */
-import type { AnnouncementType, EntryRoute, MetricKind, RepositoryState } from "../contract/index.ts";
+import type { AnnouncementType, EntryRoute, MetricKind, RepositoryState, Scheme } from "../contract/index.ts";
 
 /** How sure a statement about identity is. */
 export type Confidence = "IDENTIFIER" | "ASSERTED" | "NAME_ONLY";
@@ -18,6 +18,8 @@ export interface PaperRow {
   readonly submittedAt: Date | null;
   readonly updatedAt: Date | null;
   readonly isWithdrawn: boolean;
+  readonly publishedAt: string | null;
+  readonly isRetracted: boolean;
   readonly primaryCategory: string | null;
   readonly license: string | null;
   readonly comment: string | null;
@@ -135,6 +137,29 @@ export interface AnnouncementRow {
   readonly source: string;
 }
 
+/** `venue`. */
+export interface VenueRow {
+  readonly paperId: string;
+  readonly source: string;
+  readonly name: string;
+  readonly kind: "JOURNAL" | "CONFERENCE" | "BOOK" | "OTHER" | null;
+  readonly publisher: string | null;
+  readonly volume: string | null;
+  readonly issue: string | null;
+  readonly pages: string | null;
+}
+
+/** `paper_notice`. */
+export interface PaperNoticeRow {
+  readonly paperId: string;
+  readonly source: string;
+  readonly isOfThis: boolean;
+  readonly kind: string;
+  readonly publishedAt: string | null;
+  readonly scheme: Scheme | null;
+  readonly value: string | null;
+}
+
 /** `paper_keyword`. */
 export interface KeywordRow {
   readonly paperId: string;
@@ -183,4 +208,14 @@ export interface ExchangeRow {
   readonly fetchedAt: Date;
   readonly recordedAt: Date;
   readonly bodySha256: string;
+  /** Suppressed identifiers that stand in the address; null: none. */
+  readonly hidden: readonly string[] | null;
+}
+
+/** An identifier of an author or organisation, with why it hangs there. `owner`: the entity. */
+export interface IdentityLinkRow extends IdentifierRow {
+  readonly rule: string;
+  readonly confidence: Confidence;
+  readonly observedAt: Date | null;
+  readonly decisionId: string | null;
 }

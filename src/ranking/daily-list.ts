@@ -2,7 +2,7 @@
 import { createHash } from "node:crypto";
 import type { Sql } from "postgres";
 import { DAILY_FORMULA } from "./formula.ts";
-import type { ListHistory } from "./list-state.ts";
+import { isRefused, type ListHistory } from "./list-state.ts";
 
 /** One source's list of one day, asked for as of an instant. */
 export interface DailyListKey {
@@ -16,7 +16,10 @@ export interface DailyListKey {
 export interface ListReading {
   readonly contentId: string;
   readonly observedAt: Date;
+  /** As many as the source printed. */
   readonly paperCount: number;
+  /** UUIDs of the printed identifiers of those among them that are suppressed; they have no rank. */
+  readonly hidden: readonly string[];
 }
 
 /** A day's list at an instant. Also there for days that nobody has read. */
@@ -34,11 +37,13 @@ interface Row {
   readonly shown_content: string | null;
   readonly shown_at: Date | null;
   readonly shown_count: number | null;
+  readonly shown_hidden: string[] | null;
   readonly compared_content: string | null;
   readonly compared_at: Date | null;
   readonly compared_count: number | null;
+  readonly compared_hidden: string[] | null;
   readonly known_since: Date | null;
-  readonly was_refused: boolean;
+  readonly refused_at: Date | null;
   readonly empty_at: Date[] | null;
 }
 
@@ -49,13 +54,15 @@ interface Row {
 export async function readDailyLists(sql: Sql, keys: readonly DailyListKey[]): Promise<DailyList[]> {
   const rows = await sql<Row[]>`
     select k.place::int as place,
+      (select array_agg(s.id order by s.id) from suppressed_identifier s join listing_line x on x.subject = s.id and x.content_id = shown.content_id) as shown_hidden,
+      (select array_agg(s.id order by s.id) from suppressed_identifier s join listing_line x on x.subject = s.id and x.content_id = compared.content_id) as compared_hidden,
       shown.content_id as shown_content, shown.observed_at as shown_at, shown.line_count as shown_count,
       compared.content_id as compared_content, compared.observed_at as compared_at, compared.line_count as compared_count,
       (select r.observed_at from listing_reading r
         where r.source = k.source and r.day = k.day and r.observed_at <= k.as_of and r.content_id is not null
         order by r.observed_at limit 1) as known_since,
-      exists (select from listing_reading r
-        where r.source = k.source and r.day = k.day and r.observed_at <= k.as_of and r.is_refused) as was_refused,
+      (select max(r.observed_at) from listing_reading r
+        where r.source = k.source and r.day = k.day and r.observed_at <= k.as_of and r.is_refused) as refused_at,
       case when shown.line_count = 0 and extract(isodow from k.day) < 6 then
         (select array_agg(r.observed_at order by r.observed_at) from listing_reading r
           where r.source = k.source and r.day = k.day and r.observed_at <= k.as_of and r.content_id is not null
@@ -84,24 +91,30 @@ function toList({ source, day, asOf }: DailyListKey, row: Row | undefined): Dail
     source,
     day,
     asOf,
-    shown: row ? toReading(row.shown_content, row.shown_at, row.shown_count) : null,
-    compared: row ? toReading(row.compared_content, row.compared_at, row.compared_count) : null,
+    shown: row ? toReading(row.shown_content, row.shown_at, row.shown_count, row.shown_hidden) : null,
+    compared: row ? toReading(row.compared_content, row.compared_at, row.compared_count, row.compared_hidden) : null,
     knownSince: row?.known_since ?? null,
-    wasRefused: row?.was_refused ?? false,
+    wasRefused: isRefused(day, row?.refused_at ?? null, asOf),
     emptyAt: row?.empty_at ?? [],
   };
 }
 
-function toReading(contentId: string | null, observedAt: Date | null, paperCount: number | null): ListReading | null {
-  return contentId === null || observedAt === null || paperCount === null ? null : { contentId, observedAt, paperCount };
+function toReading(
+  contentId: string | null,
+  observedAt: Date | null,
+  paperCount: number | null,
+  hidden: readonly string[] | null,
+): ListReading | null {
+  if (contentId === null || observedAt === null || paperCount === null) return null;
+  return { contentId, observedAt, paperCount, hidden: hidden ?? [] };
 }
 
 /**
  * Sixteen hexadecimal digits over all that a day's ranking at an instant follows from. For one `asOf` it moves only when a
- * reading of before `asOf` was imported later, or the formula changed.
+ * reading of before `asOf` was imported later, something on it was suppressed, or the formula changed.
  */
 export function listRevision({ source, day, shown, compared }: DailyList): string {
-  const reading = (one: ListReading | null) => one && [one.contentId, one.observedAt.toISOString()];
+  const reading = (one: ListReading | null) => one && [one.contentId, one.observedAt.toISOString(), ...one.hidden];
   const parts = [source, day, reading(shown), reading(compared), DAILY_FORMULA.name, DAILY_FORMULA.version];
   return createHash("sha256").update(JSON.stringify(parts)).digest("hex").slice(0, 16);
 }

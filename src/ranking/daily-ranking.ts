@@ -50,10 +50,11 @@ export interface DailyRanking {
 export async function readLines(sql: Sql, contentIds: readonly string[]): Promise<ListLine[]> {
   return await sql<ListLine[]>`
     select l.content_id as "contentId", l.position, l.subject, l.upvotes, l.comment_count as "commentCount",
-      l.submitted_by as "submittedBy", l.organization_identifier_id as "organizationIdentifierId", p.paper_id as "paperId"
+      case when u.id is null then l.submitted_by end as "submittedBy", l.organization_identifier_id as "organizationIdentifierId", p.paper_id as "paperId"
     from listing_line l
     left join paper_identifier p on p.id = l.subject and p.is_identifying
-    where l.content_id = any(${contentIds}::uuid[])
+    left join suppressed_identifier u on u.type = 'author' and u.scheme = 'huggingface-login' and u.value = lower(l.submitted_by)
+    where l.content_id = any(${contentIds}::uuid[]) and not exists (select from suppressed_identifier s where s.id = l.subject)
     order by l.content_id, l.position`;
 }
 

@@ -27,7 +27,7 @@ export interface ListHistory {
   readonly asOf: Date;
   /** The last complete reading until `asOf`; null: there is none. */
   readonly shown: { readonly observedAt: Date; readonly paperCount: number } | null;
-  /** The source has refused the day as not open yet, at least once until `asOf`. */
+  /** The source has refused the day as not open yet, and that still says something at `asOf`: see {@link isRefused}. */
   readonly wasRefused: boolean;
   /** Complete readings without papers since the last one with papers, oldest first; not needed where `shown` has papers. */
   readonly emptyAt: readonly Date[];
@@ -45,7 +45,17 @@ export function listState({ day, asOf, shown }: Pick<ListHistory, "day" | "asOf"
   return shown !== null && shown.observedAt.getTime() >= start + SETTLING_MS ? "SETTLED" : "SETTLING";
 }
 
-/** Whether nothing at all has come back for a day that has begun: only then does the source's own state matter. */
+/**
+ * Whether a refusal still explains that there is no list. One of before the day was over everywhere does so only until
+ * then: that the day was not open yet is no reason for what nobody has asked for since.
+ */
+export function isRefused(day: string, refusedAt: Date | null, asOf: Date): boolean {
+  if (refusedAt === null) return false;
+  const overAt = dayStart(day).getTime() + OPEN_MS;
+  return asOf.getTime() < overAt || refusedAt.getTime() >= overAt;
+}
+
+/** Whether nothing that counts has come back for a day that has begun: only then does the source's own state matter. */
 export function isNeverRead({ day, asOf, shown, wasRefused }: ListHistory): boolean {
   return shown === null && !wasRefused && dayStart(day) <= asOf;
 }

@@ -1,6 +1,8 @@
 /** How each source is doing, from the runs of its streams. */
 import type { Sql } from "postgres";
 import type { SourceErrorCode } from "../contract/index.ts";
+import { factKey, readSourceFacts, type SourceFacts, type SourceRow, type StreamRow } from "./source-facts.ts";
+import type { PartFact, PartsDescription } from "./source-part.ts";
 
 /** Best to worst is HEALTHY, LATE, FAILING, UNREACHABLE, BLOCKED; DISABLED: does not run with these settings. */
 export const SOURCE_STATES = ["HEALTHY", "LATE", "FAILING", "BLOCKED", "UNREACHABLE", "DISABLED"] as const;
@@ -12,6 +14,8 @@ export interface SourceDescription {
   readonly id: string;
   readonly title: string;
   readonly termsUrl: string;
+  /** The words that the terms ask for; absent: none. */
+  readonly attribution?: string;
   readonly streams: readonly StreamDescription[];
 }
 
@@ -22,6 +26,8 @@ export interface StreamDescription {
   readonly intervalMs: number;
   /** Why it cannot run with these settings, in words; null: it can. */
   readonly disabledReason: string | null;
+  /** Parts that can fall behind one by one; absent: it has none. */
+  readonly parts?: PartsDescription;
 }
 
 /** What went wrong last, while nothing has gone right since. */
@@ -42,8 +48,20 @@ export interface StreamReport {
   readonly lastSuccessAt: Date | null;
   /** Whole seconds since then; null: no run got on yet. */
   readonly lagSeconds: number | null;
-  /** Its newest run has not ended. */
+  /** Its newest run has not ended, and the process that does it is alive. */
   readonly isRunning: boolean;
+  readonly parts: readonly PartReport[];
+}
+
+/** How a part of a stream keeps up. */
+export interface PartReport {
+  readonly name: string;
+  /** LATE: it has not shown anything new since a batch was announced that it must have shown by now. */
+  readonly state: "HEALTHY" | "LATE" | "DISABLED";
+  /** When something was seen in it that nobody had seen before; null: never. */
+  readonly lastNewAt: Date | null;
+  /** Whole seconds since then; null: nothing was seen yet. */
+  readonly lagSeconds: number | null;
 }
 
 /** What the upstream last told of its budget. */
@@ -71,6 +89,8 @@ export interface SourceReport {
   readonly budget: BudgetReport | null;
   /** Records in the archive that could not be read. */
   readonly quarantinedCount: number;
+  /** The archive holds answers of it. */
+  readonly hasData: boolean;
   readonly streams: readonly StreamReport[];
 }
 
@@ -86,77 +106,23 @@ export function isDown(state: SourceState): boolean {
   return state === "FAILING" || state === "BLOCKED" || state === "UNREACHABLE";
 }
 
-interface StreamRow {
-  readonly place: number;
-  readonly attempt_at: Date | null;
-  readonly is_running: boolean;
-  readonly success_at: Date | null;
-  readonly outcome: "SUCCESS" | "PARTIAL" | "FAILED" | null;
-  readonly ended_at: Date | null;
-  readonly error_code: string | null;
-  readonly error_message: string | null;
-  readonly error_status: number | null;
-}
-
-interface SourceRow {
-  readonly name: string;
-  readonly limit: number | null;
-  readonly remaining: number | null;
-  readonly resets_at: Date | null;
-  readonly quarantined: number;
+/** How the described sources stood at `now`, in the order given. */
+export async function readSourceStates(sql: Sql, descriptions: readonly SourceDescription[], now: Date): Promise<SourceReport[]> {
+  return judgeSources(descriptions, await readSourceFacts(sql, descriptions, now), now);
 }
 
 /**
- * How the described sources stood at `now`, in the order given: two statements. A run that was stopped from outside says
- * nothing of its source and is left out; one that brought some of its pages got on.
+ * What the facts come to at an instant, which may be a little later than the one they were read for. A run that was stopped
+ * from outside or died says nothing of its source; one that ended with an error after some of its pages got on, and failed.
  */
-export async function readSourceStates(sql: Sql, descriptions: readonly SourceDescription[], now: Date): Promise<SourceReport[]> {
-  const streams = descriptions.flatMap((source) => source.streams.map((stream) => ({ source: source.id, stream })));
-  const streamRows = await readStreams(sql, streams, now);
-  const sourceRows = await sql<SourceRow[]>`
-    select s.name, b."limit", b.remaining, b.resets_at, (select count(*)::int from quarantine q where q.source = s.name) as quarantined
-    from unnest(${descriptions.map((source) => source.id)}::text[]) as s(name) left join source_budget b on b.source = s.name`;
-  const rowOf = new Map(streamRows.map((row) => [row.place, row]));
-  const extraOf = new Map(sourceRows.map((row) => [row.name, row]));
-  let place = 0;
-  return descriptions.map((source) => {
-    const rows = source.streams.map(() => rowOf.get(++place));
-    return reportOf(source, rows, extraOf.get(source.id), now);
-  });
+export function judgeSources(descriptions: readonly SourceDescription[], facts: SourceFacts, now: Date): SourceReport[] {
+  return descriptions.map((source) => reportOf(source, facts, now));
 }
 
-async function readStreams(
-  sql: Sql,
-  streams: readonly { readonly source: string; readonly stream: StreamDescription }[],
-  now: Date,
-): Promise<readonly StreamRow[]> {
-  return await sql<StreamRow[]>`
-    select k.place::int as place, attempt.started_at as attempt_at, attempt.id is not null and attempt.finished_at is null as is_running,
-      success.finished_at as success_at, ended.outcome, ended.finished_at as ended_at, ended.error_code, ended.error_message, ended.error_status
-    from unnest(${streams.map(({ source }) => source)}::text[], ${streams.map(({ stream }) => stream.name)}::text[])
-      with ordinality as k(source, stream, place)
-    left join lateral (
-      select r.id, r.started_at, r.finished_at from sync_run r
-      where r.source = k.source and r.stream = k.stream and r.started_at <= ${now}
-      order by r.started_at desc, r.finished_at desc nulls first limit 1) attempt on true
-    left join lateral (
-      select r.finished_at from sync_run r
-      where r.source = k.source and r.stream = k.stream and r.finished_at <= ${now} and r.outcome in ('SUCCESS', 'PARTIAL')
-      order by r.started_at desc, r.finished_at desc limit 1) success on true
-    left join lateral (
-      select r.outcome, r.finished_at, r.error_code, r.error_message, r.error_status from sync_run r
-      where r.source = k.source and r.stream = k.stream and r.finished_at <= ${now}
-        and not (r.outcome = 'FAILED' and r.error_code = ${"ERR_SOURCE_ABORTED" satisfies SourceErrorCode})
-      order by r.started_at desc, r.finished_at desc limit 1) ended on true`;
-}
-
-function reportOf(
-  source: SourceDescription,
-  rows: readonly (StreamRow | undefined)[],
-  extra: SourceRow | undefined,
-  now: Date,
-): SourceReport {
-  const streams = source.streams.map((stream, place) => streamReport(stream, rows[place], now));
+function reportOf(source: SourceDescription, facts: SourceFacts, now: Date): SourceReport {
+  const rows = source.streams.map(({ name }) => facts.streams.get(factKey(source.id, name)));
+  const extra = facts.sources.get(source.id);
+  const streams = source.streams.map((stream, place) => streamReport(source.id, stream, rows[place], facts, now));
   const running = streams.filter((stream) => stream.state !== "DISABLED");
   const lags = running.map((stream) => stream.lagSeconds);
   return {
@@ -167,27 +133,46 @@ function reportOf(
     lastAttemptAt: latest(rows.map((row) => row?.attempt_at ?? null)),
     lastSuccessAt: latest(rows.map((row) => row?.success_at ?? null)),
     lagSeconds: lags.length === 0 || lags.includes(null) ? null : Math.max(...lags.map(Number)),
-    lastError: lastFailure(rows),
+    // What went wrong in a stream that was switched off since cannot go right any more.
+    lastError: lastFailure(rows.filter((_row, place) => streams[place]?.state !== "DISABLED")),
     budget: budgetOf(extra),
     quarantinedCount: extra?.quarantined ?? 0,
+    hasData: extra?.has_data ?? false,
     streams,
   };
 }
 
 function streamReport(
-  { name, intervalMs, disabledReason }: StreamDescription,
+  source: string,
+  { name, intervalMs, disabledReason, parts: described }: StreamDescription,
   row: StreamRow | undefined,
+  facts: SourceFacts,
   now: Date,
 ): StreamReport {
   const lastSuccessAt = row?.success_at ?? null;
   const lagMs = lastSuccessAt && now.getTime() - lastSuccessAt.getTime();
-  const state = disabledReason === null ? streamState(row, lagMs, intervalMs) : "DISABLED";
-  const lagSeconds = lagMs === null ? null : Math.floor(lagMs / 1000);
-  return { name, state, disabledReason, lastSuccessAt, lagSeconds, isRunning: row?.is_running ?? false };
+  const isDisabled = disabledReason !== null;
+  const parts = (described?.list ?? []).map((part) =>
+    partReport(part.name, facts.parts.get(factKey(source, name, part.name)), isDisabled, now),
+  );
+  const own = isDisabled ? "DISABLED" : streamState(row, lagMs, intervalMs);
+  const state = own === "HEALTHY" && parts.some((part) => part.state === "LATE") ? "LATE" : own;
+  return { name, state, disabledReason, lastSuccessAt, lagSeconds: seconds(lagMs), isRunning: row?.is_running ?? false, parts };
+}
+
+function partReport(name: string, fact: PartFact | undefined, isDisabled: boolean, now: Date): PartReport {
+  const lastNewAt = fact?.lastNewAt ?? null;
+  const state = isDisabled ? "DISABLED" : fact?.isBehind ? "LATE" : "HEALTHY";
+  return { name, state, lastNewAt, lagSeconds: seconds(lastNewAt && now.getTime() - lastNewAt.getTime()) };
+}
+
+/** Never negative: a clock may have been set back since. */
+function seconds(ms: number | null): number | null {
+  return ms === null ? null : Math.max(0, Math.floor(ms / 1000));
 }
 
 function streamState(row: StreamRow | undefined, lagMs: number | null, intervalMs: number): SourceState {
-  if (row?.outcome === "FAILED") return failedState(row.error_code);
+  if (row?.outcome === "FAILED" || (row?.outcome === "PARTIAL" && row.error_code !== null)) return failedState(row.error_code);
   return lagMs === null || lagMs > Math.max(LATE_INTERVALS * intervalMs, LATE_AT_LEAST_MS) ? "LATE" : "HEALTHY";
 }
 
@@ -196,6 +181,7 @@ function failedState(code: string | null): SourceState {
   switch (code as SourceErrorCode | null) {
     case "ERR_SOURCE_AUTHENTICATION":
     case "ERR_SOURCE_REFUSED":
+    case "ERR_SOURCE_CHALLENGE":
       return "BLOCKED";
     case "ERR_SOURCE_UNREACHABLE":
       return "UNREACHABLE";
@@ -204,11 +190,11 @@ function failedState(code: string | null): SourceState {
   }
 }
 
-/** The newest error among streams whose last run had one; a run stopped from outside had none of the source's. */
+/** The newest error among streams whose last run had one. */
 function lastFailure(rows: readonly (StreamRow | undefined)[]): SourceFailure | null {
   let newest: SourceFailure | null = null;
   for (const row of rows) {
-    if (!row?.error_code || !row.ended_at || row.error_code === "ERR_SOURCE_ABORTED") continue;
+    if (!row?.error_code || !row.ended_at) continue;
     if (newest !== null && newest.at >= row.ended_at) continue;
     newest = { code: row.error_code, message: row.error_message ?? "", upstreamStatus: row.error_status, at: row.ended_at };
   }

@@ -66,7 +66,8 @@ builder.objectField(PaperRef, "authorships", (t) =>
   t.field({
     type: AuthorshipConnectionRef,
     nullable: false,
-    description: "The authors in printed order, arXiv's where it is known; `totalCount` is the paper's number of authors.",
+    description:
+      "The authors in printed order, arXiv's where it is known; `totalCount` is the paper's number of authors. A person whom the operator has suppressed is neither listed nor counted; the others keep their `position`.",
     args: t.arg.connectionArgs(),
     resolve: ({ id, authorCount }, args, context) =>
       keysetConnection<AuthorshipRow>(context, args, {

@@ -32,7 +32,10 @@ function statusOf(written: string | null): Status | null {
 builder.objectType(AuthorshipRef, {
   description: "One entry of a paper's printed list of authors. A name that is printed twice is two entries.",
   fields: (t) => ({
-    position: t.exposeInt("position", { nullable: false, description: "0-based place in the printed order." }),
+    position: t.exposeInt("position", {
+      nullable: false,
+      description: "0-based place in the printed order; a place that is missing is that of somebody who is not shown.",
+    }),
     nameAsPrinted: t.exposeString("nameAsPrinted", {
       nullable: false,
       description: "The name as the paper's source prints it; may differ from `author.name`.",

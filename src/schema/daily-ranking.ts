@@ -87,7 +87,7 @@ builder.objectType(DailyRankingRef, {
     }),
     emptyReason: t.field({
       type: EmptyReasonEnum,
-      description: "Why the list shown holds no papers; null when it holds some.",
+      description: "Why the source's list holds no papers; null when it holds some, suppressed ones included.",
       resolve: async (list, _args, { loaders }) =>
         emptyReason(list, isNeverRead(list) && (await loaders.source.isDownAt(list.source, list.asOf))),
     }),
@@ -120,7 +120,7 @@ builder.objectType(DailyRankingRef, {
     revision: t.string({
       nullable: false,
       description:
-        "Sixteen hexadecimal digits. For one `asOf` it stays the same for ever, unless a reading of before that instant is imported later.",
+        "Sixteen hexadecimal digits. For one `asOf` it stays the same for ever, unless a reading of before that instant is imported later, or a paper on the list is suppressed.",
       resolve: (list) => listRevision(list),
     }),
     comparedWith: t.field({
@@ -131,8 +131,8 @@ builder.objectType(DailyRankingRef, {
     }),
     totalCount: t.int({
       nullable: false,
-      description: "Papers on the list shown, from 0.",
-      resolve: ({ shown }) => shown?.paperCount ?? 0,
+      description: "Papers on the list shown, from 0; without those that the operator has suppressed.",
+      resolve: ({ shown }) => (shown === null ? 0 : shown.paperCount - shown.hidden.length),
     }),
     entries: t.field({
       type: RankEntryConnectionRef,

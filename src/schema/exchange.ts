@@ -6,7 +6,13 @@ builder.objectType(ExchangeRef, {
   description: "One request to a source and what it answered, kept in the archive byte for byte; what a value is traced back to.",
   fields: (t) => ({
     source: t.field({ type: SourceRef, nullable: false, description: "Who was asked.", resolve: ({ source }) => source }),
-    url: t.expose("url", { type: "URL", nullable: false, description: "What was asked for; never holds a token." }),
+    url: t.field({
+      type: "URL",
+      nullable: false,
+      description:
+        "What was asked for; never holds a token. The word `suppressed` stands for the identifier of what the operator has suppressed.",
+      resolve: ({ url, hidden }) => withoutHidden(url, hidden ?? []),
+    }),
     status: t.exposeInt("status", {
       nullable: false,
       description: "HTTP status of the answer, 100 to 599; of a 304 that of the answer it confirms.",
@@ -18,3 +24,12 @@ builder.objectType(ExchangeRef, {
     }),
   }),
 });
+
+/** An identifier may be written as it is or escaped, and a longer one may hold a shorter one. */
+function withoutHidden(url: string, hidden: readonly string[]): string {
+  const longestFirst = hidden.flatMap((value) => [value, encodeURIComponent(value)]).sort((a, b) => b.length - a.length);
+  return longestFirst.reduce(
+    (text, value) => text.split(new RegExp(value.replace(/[.*+?^${}()|[\]\\]/g, "\\$&"), "i")).join("suppressed"),
+    url,
+  );
+}

@@ -4,6 +4,7 @@ import { FIELD_RULES, PAPER_FIELDS, type PaperField } from "../claims/field-rule
 import type { MetricKind } from "../contract/index.ts";
 import type { CounterRow } from "../loaders/provenance.ts";
 import type { GraphQLContext } from "./context.ts";
+import { isHiddenField } from "./exposure.ts";
 
 /** One source's word on one field of a paper. */
 export interface FieldWord {
@@ -35,9 +36,9 @@ const COUNTERS: Partial<Record<PaperField, MetricKind>> = {
 export async function fieldWords(
   paperId: string,
   asked: readonly PaperField[],
-  { loaders }: GraphQLContext,
+  { loaders, hidden }: GraphQLContext,
 ): Promise<FieldWord[]> {
-  const fields = [...new Set(asked)];
+  const fields = [...new Set(asked)].filter((field) => !isHiddenField(field, hidden));
   const claimed = fields.filter((field) => COUNTERS[field] === undefined);
   const [claims, counters, sharedDois] = await Promise.all([
     claimed.length === 0 ? [] : loaders.provenance.claims(paperId, claimed),
@@ -83,7 +84,8 @@ export async function fieldConflicts(paperId: string, context: GraphQLContext): 
   return PAPER_FIELDS.flatMap((field): Conflict[] => {
     const candidates = own.filter((word) => word.field === field);
     const contested = field === "DOI" ? others : [];
-    const isConflict = contested.length > 0 || new Set(candidates.map((word) => word.value)).size > 1;
+    const isConflict =
+      contested.length > 0 || (FIELD_RULES[field].showsAll !== true && new Set(candidates.map((word) => word.value)).size > 1);
     return isConflict ? [{ field, candidates: [...candidates, ...contested] }] : [];
   });
 }

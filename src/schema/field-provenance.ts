@@ -9,12 +9,15 @@ import { ExchangeRef, PaperRef, SourceRef } from "./ref.ts";
 const FIELD_TEXT: Readonly<Record<PaperField, string>> = {
   TITLE: "`Paper.title`, on one line.",
   ABSTRACT: "`Paper.abstract`, paragraphs apart by a line break.",
-  AUTHORS: "The printed names in printed order, a JSON list.",
+  AUTHORS: "The printed names in printed order, a JSON list; null in the place of somebody whom the operator has suppressed.",
   SUBMITTED_AT: "`Paper.submittedAt`: the first version's instant, or its day where a source says no more.",
   UPDATED_AT: "`Paper.updatedAt`: the latest version's instant.",
   VERSIONS: "`Paper.versions`: a JSON list of version and instant.",
   CATEGORIES: "`Paper.categories`: a JSON list of codes, the primary one first.",
   LICENSE: "`Paper.license`, the web address of its text.",
+  PUBLISHED_AT: "`Paper.publishedAt`: a day, a month or a year, as exactly as it is stated.",
+  VENUE: "`Paper.venue`: a JSON object of its name and what belongs to it.",
+  IS_RETRACTED: "`Paper.isRetracted`: `true` or `false`.",
   COMMENT: "`Paper.comment`, as the authors wrote it.",
   JOURNAL_REF: "`Paper.journalRef`, as the authors wrote it.",
   REPORT_NUMBER: "The authors' institution's own number.",
@@ -122,7 +125,8 @@ builder.objectFields(PaperRef, (t) => ({
   conflicts: t.field({
     type: [FieldConflictRef],
     nullable: false,
-    description: "Fields whose sources say different things, compared as stated; empty when none do.",
+    description:
+      "Fields whose sources say different things, compared as stated; empty when none do. Fields that show every source's word side by side are none of them.",
     resolve: ({ id }, _args, context) => fieldConflicts(id, context),
   }),
 }));

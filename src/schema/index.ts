@@ -1,10 +1,13 @@
 /** The schema: every type file adds itself to the builder. */
 import { builder } from "./builder.ts";
+import { guardExposure } from "./exposure.ts";
 import "./scalars.ts";
 import "./identifier.ts";
+import "./identity-link.ts";
 import "./metric.ts";
 import "./paper.ts";
 import "./paper-version.ts";
+import "./publication.ts";
 import "./category.ts";
 import "./keyword.ts";
 import "./announcement.ts";
@@ -29,4 +32,4 @@ import "./query-organization.ts";
 import "./query-repository.ts";
 
 /** The executable schema. */
-export const schema = builder.toSchema();
+export const schema = guardExposure(builder.toSchema());

@@ -181,7 +181,8 @@ builder.objectType(PaperRef, {
     }),
     summary: t.field({
       type: GeneratedTextRef,
-      description: "What a language model wrote about it, the latest; null where no source shows such a text.",
+      description:
+        "What a language model wrote about it, by the first source of its rule; null where no source shows such a text.",
       resolve: ({ id }, _args, { loaders }) => loaders.paperDetail.summary.load(id),
     }),
     media: t.field({

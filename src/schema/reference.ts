@@ -9,6 +9,9 @@ import type { GraphQLContext } from "./context.ts";
 import { badUserInput, shortened } from "./errors.ts";
 import { keyOf } from "./global-id.ts";
 
+/** Schemes under which sources show pages of papers. */
+const PAPER_PAGES: readonly Scheme[] = ["arxiv", "doi", "huggingface-paper", "openalex", "semantic-scholar"];
+
 export const PaperReferenceInput = builder.inputType("PaperReference", {
   description: "One paper, named in exactly one of these ways.",
   isOneOf: true,
@@ -83,7 +86,7 @@ function paperIdentifier({ arxivId, doi, url }: typeof PaperReferenceInput.$infe
   }
   const text = url ?? "";
   const identifier = context.identify(text) ?? identifierOfDoi(text);
-  if (identifier === null || !["arxiv", "doi", "huggingface-paper"].includes(identifier.scheme)) {
+  if (identifier === null || !PAPER_PAGES.includes(identifier.scheme)) {
     throw malformed("url", text, "the address of a paper at one of the sources, or of a DOI");
   }
   return identifier;

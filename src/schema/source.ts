@@ -1,5 +1,12 @@
 /** The sources that papergraph reads, and how each of them is doing. */
-import type { BudgetReport, SourceFailure, SourceReport, SourceState, StreamReport } from "../ranking/source-state.ts";
+import type {
+  BudgetReport,
+  PartReport,
+  SourceFailure,
+  SourceReport,
+  SourceState,
+  StreamReport,
+} from "../ranking/source-state.ts";
 import { builder } from "./builder.ts";
 import type { GraphQLContext } from "./context.ts";
 import { SourceRef } from "./ref.ts";
@@ -9,11 +16,18 @@ const SourceStateEnum = builder.enumType("SourceState", {
     "How a source or a stream is doing; of several streams the worst counts, in the order `BLOCKED`, `UNREACHABLE`, `FAILING`, `LATE`, `HEALTHY`.",
   values: {
     HEALTHY: { description: "The last run got on, and the next one is not overdue." },
-    LATE: { description: "No run has got on yet, or none within three intervals of the stream (and within an hour)." },
-    FAILING: {
-      description: "The last run failed: the answer was an error of the upstream, too many requests, or could not be read.",
+    LATE: {
+      description:
+        "No run has got on yet, or none within three intervals of the stream (and within an hour); or a part of it shows an old batch again (see `SourceStream.parts`).",
     },
-    BLOCKED: { description: "The upstream refuses us: it does not accept the token, or the request as such. Somebody must act." },
+    FAILING: {
+      description:
+        "The last run ended with an error of the upstream, too many requests, or an answer that could not be read; some of its pages may be in.",
+    },
+    BLOCKED: {
+      description:
+        "The upstream refuses us: it does not accept the token, or the request as such, or wants proof that a person asks. Somebody must act.",
+    },
     UNREACHABLE: {
       description: "No answer: no network, a name that does not resolve, a refused or broken connection, a time-out.",
     },
@@ -51,6 +65,25 @@ const BudgetRef = builder.objectRef<BudgetReport>("Budget").implement({
   }),
 });
 
+const SourceStreamPartRef = builder.objectRef<PartReport>("SourceStreamPart").implement({
+  description:
+    "A part of a stream that can fall behind by itself, such as arXiv's feed of one category: it may show the last batch again under today's date.",
+  fields: (t) => ({
+    name: t.exposeString("name", { nullable: false, description: "What the part is called at its source, such as `cs.CL`." }),
+    state: t.expose("state", {
+      type: SourceStateEnum,
+      nullable: false,
+      description: "`LATE`: nothing new since a batch that must be out by the source's calendar; else `HEALTHY`, or `DISABLED`.",
+    }),
+    lastNewAt: t.expose("lastNewAt", {
+      type: "DateTime",
+      description:
+        "When an announcement was first seen in it that nobody had seen there before; null: never. Judged by what is announced, not by the date that a feed bears.",
+    }),
+    lagSeconds: t.exposeInt("lagSeconds", { description: "Whole seconds since `lastNewAt`, from 0; null when that is." }),
+  }),
+});
+
 const SourceStreamRef = builder.objectRef<StreamReport>("SourceStream").implement({
   description: "One feed of a source, read on its own rhythm.",
   fields: (t) => ({
@@ -67,7 +100,17 @@ const SourceStreamRef = builder.objectRef<StreamReport>("SourceStream").implemen
       description: "When the last run ended that brought all, or at least some, of its pages; null: none did yet.",
     }),
     lagSeconds: t.exposeInt("lagSeconds", { description: "Whole seconds since `lastSuccessAt`, from 0; null when that is." }),
-    isRunning: t.exposeBoolean("isRunning", { nullable: false, description: "True: its newest run has begun and not ended." }),
+    isRunning: t.exposeBoolean("isRunning", {
+      nullable: false,
+      description: "True: its newest run has begun and not ended, and the process that does it lives.",
+    }),
+    parts: t.field({
+      type: [SourceStreamPartRef],
+      nullable: false,
+      description:
+        "Parts that are judged one by one, in the order of the settings; empty for streams that are judged as a whole.",
+      resolve: ({ parts }) => [...parts],
+    }),
   }),
 });
 
@@ -102,6 +145,10 @@ builder.objectType(SourceRef, {
       description: "Where the upstream states the terms under which it is read; null where its adapter is no longer installed.",
       resolve: (name, _args, context) => described(name, context)?.termsUrl ?? null,
     }),
+    attribution: t.string({
+      description: "The words that the terms want to be shown wherever its data is; null where they ask for none.",
+      resolve: (name, _args, context) => described(name, context)?.attribution ?? null,
+    }),
     state: t.field({
       type: SourceStateEnum,
       nullable: false,
@@ -126,7 +173,7 @@ builder.objectType(SourceRef, {
     }),
     lastError: t.field({
       type: SourceErrorRef,
-      description: "The newest error among streams whose last run had one; null when all last runs went well.",
+      description: "The newest error among streams that can run and whose last run had one; null when all last runs went well.",
       resolve: reported<SourceFailure | null>((report) => report.lastError, null),
     }),
     budget: t.field({

@@ -5,7 +5,9 @@ import type { Clock } from "../clock.ts";
 import type { Identifier } from "../contract/index.ts";
 import { createLoaders } from "../loaders/index.ts";
 import type { Logger } from "../log.ts";
+import { createSourceHealth, type SourceHealth } from "../ranking/source-health.ts";
 import type { SourceDescription } from "../ranking/source-state.ts";
+import type { GraphQLContext } from "../schema/context.ts";
 import { schema } from "../schema/index.ts";
 import { DEFAULT_QUERY } from "./default-query.ts";
 import { maskError } from "./error-mask.ts";
@@ -27,16 +29,21 @@ export interface ApiOptions {
   readonly log: Logger;
   /** False while the process is stopping; `/ready` then says so. */
   readonly isOpen?: () => boolean;
+  /** What answers leave out; default: nothing. */
+  readonly hidden?: GraphQLContext["hidden"];
+  /** How the sources are doing, for `extensions.freshness`; default: read from `sql`, at most once a second. */
+  readonly health?: SourceHealth;
   /** Default true: compiled execution. */
   readonly isCompiled?: boolean;
 }
 
 /** The request handler, with `/graphql`, GraphiQL, `/health` and `/ready`. */
 export function createYogaServer(options: ApiOptions): YogaServerInstance<object, object> {
-  const { sql, sources, identify, clock, log } = options;
+  const { sql, sources, identify, clock, log, hidden = new Set() } = options;
+  const health = options.health ?? createSourceHealth(sql, sources, () => clock.monotonicMs());
   const createContext = async (asked: Parameters<typeof createLoaders>[0]["asked"]) => {
     const scope = { sql, sources, asked, now: await clock.now() };
-    return { ...scope, identify, loaders: createLoaders(scope) };
+    return { ...scope, identify, hidden, loaders: createLoaders(scope) };
   };
   return createYoga<object, object>({
     schema,
@@ -44,7 +51,7 @@ export function createYogaServer(options: ApiOptions): YogaServerInstance<object
       readinessPlugin(options),
       corsPlugin(),
       httpPlugin(),
-      ...executionPlugins({ schema, log, createContext, isCompiled: options.isCompiled ?? true }),
+      ...executionPlugins({ schema, log, health, createContext, isCompiled: options.isCompiled ?? true }),
     ],
     maskedErrors: { maskError: (error) => maskError(error, log) },
     cors: false,

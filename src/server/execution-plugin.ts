@@ -3,6 +3,7 @@ import { useGraphQlJit } from "@envelop/graphql-jit";
 import {
   type DocumentNode,
   type ExecutionArgs,
+  type ExecutionResult,
   GraphQLError,
   type GraphQLSchema,
   getOperationAST,
@@ -15,10 +16,13 @@ import {
 import type { Plugin } from "graphql-yoga";
 import type { AskedFields } from "../loaders/asked-columns.ts";
 import type { Logger } from "../log.ts";
+import type { SourceHealth } from "../ranking/source-health.ts";
 import type { GraphQLContext } from "../schema/context.ts";
 import { codedError, type ErrorCode } from "../schema/errors.ts";
+import { dependedSources } from "./depended-sources.ts";
 import { documentFacts } from "./document-facts.ts";
 import { maskError } from "./error-mask.ts";
+import { freshnessOf } from "./freshness.ts";
 import { checkLimits } from "./limits.ts";
 
 /** Tokens of a document at most: names, braces, values. */
@@ -33,6 +37,7 @@ export interface ExecutionOptions {
   readonly log: Logger;
   /** Builds one request's context. */
   readonly createContext: (asked: AskedFields) => Promise<GraphQLContext>;
+  readonly health: SourceHealth;
   /** Compiled execution (graphql-jit); false: graphql-js, for comparison. */
   readonly isCompiled: boolean;
 }
@@ -88,7 +93,7 @@ function nesting(document: DocumentNode): number {
 }
 
 /** Refuses what must not run, and gives what runs its context. */
-function preparePlugin({ schema, log, createContext }: ExecutionOptions): Plugin<Partial<GraphQLContext>> {
+function preparePlugin({ schema, log, health, createContext }: ExecutionOptions): Plugin<Partial<GraphQLContext>> {
   return {
     async onExecute({ args, setResultAndStopExecution, extendContext }) {
       try {
@@ -105,14 +110,31 @@ function preparePlugin({ schema, log, createContext }: ExecutionOptions): Plugin
             node.kind === Kind.FRAGMENT_DEFINITION ? [[node.name.value, node] as const] : [],
           ),
         );
-        checkLimits({ schema, operation, fragments, variables });
+        const asked = { schema, operation, fragments, variables };
+        checkLimits(asked);
         args.document = document;
-        extendContext(await createContext(facts.asked));
+        const context = await createContext(facts.asked);
+        extendContext(context);
+        const depended = dependedSources(asked);
+        return depended.size === 0 ? undefined : { onExecuteDone: tellFreshness(health, context.now, depended, log) };
       } catch (error) {
         const errors = error instanceof VariableErrors ? error.errors : [error];
         setResultAndStopExecution({ errors: errors.map((one) => maskError(one, log, args.document.loc?.source)) });
       }
     },
+  };
+}
+
+/** Says of the sources that an answer depends on which are late; an answer is not lost because that cannot be found out. */
+function tellFreshness(health: SourceHealth, now: Date, depended: ReadonlySet<string>, log: Logger) {
+  return async ({ result, setResult }: { result: unknown; setResult: (result: ExecutionResult) => void }): Promise<void> => {
+    try {
+      const freshness = freshnessOf(await health.at(now), depended);
+      const answer = result as ExecutionResult;
+      if (freshness.length > 0) setResult({ ...answer, extensions: { ...answer.extensions, freshness } });
+    } catch (error) {
+      log.error({ err: error }, "the states of the sources could not be read");
+    }
   };
 }
 

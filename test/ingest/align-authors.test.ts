@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { alignAuthors } from "../../src/ingest/align-authors.ts";
+import { alignAuthors } from "../../src/claims/align-authors.ts";
 
 const entries = (...names: string[]) => names.map((name) => ({ name }));
 const namesOf = (aligned: ReturnType<typeof alignAuthors>) => aligned.map((entry) => entry?.name ?? null);

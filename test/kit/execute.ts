@@ -1,8 +1,10 @@
 /** Asks the API as a client would, without a socket, and keeps the statements that an answer took. */
 import type { Sql } from "postgres";
 import { adapters } from "../../adapters/index.ts";
+import type { HiddenClasses } from "../../src/claims/exposure.ts";
 import type { Clock } from "../../src/clock.ts";
 import type { Identifier } from "../../src/contract/index.ts";
+import { createSourceHealth, type SourceHealth } from "../../src/ranking/source-health.ts";
 import type { SourceDescription } from "../../src/ranking/source-state.ts";
 import { createYogaServer } from "../../src/server/create-yoga-server.ts";
 import { silentLog } from "./log.ts";
@@ -36,6 +38,9 @@ export interface TestApiOptions {
   readonly isCompiled?: boolean;
   readonly clock?: Clock;
   readonly isOpen?: () => boolean;
+  readonly sources?: readonly SourceDescription[];
+  readonly hidden?: HiddenClasses;
+  readonly health?: SourceHealth;
 }
 
 /** The sources of the registry, as the server is told of them. */
@@ -59,7 +64,12 @@ export function identify(text: string): Identifier | null {
 export function createTestApi(sql: Sql, options: TestApiOptions = {}): TestApi {
   const statements: Statement[] = [];
   const { clock = seedClock, ...rest } = options;
-  const yoga = createYogaServer({ sql: recording(sql, statements), sources: SOURCES, identify, clock, log: silentLog, ...rest });
+  // What an answer says of late sources is read for all answers of a second at once, so it is no statement of any one of them.
+  const health = createSourceHealth(sql, rest.sources ?? SOURCES, () => clock.monotonicMs());
+  const yoga = createYogaServer({
+    ...{ sql: recording(sql, statements), sources: SOURCES, identify, clock, log: silentLog, health },
+    ...rest,
+  });
   const request = async (path: string, init?: RequestInit): Promise<Answer> => {
     statements.length = 0;
     const response = await yoga.fetch(new Request(`http://localhost${path}`, init), {});

@@ -20,6 +20,7 @@ const exchangeSchema = z
 const goldenSchema = z.strictObject({
   records: z.array(z.unknown()),
   rejected: z.array(z.unknown()),
+  places: z.array(z.int().min(0)).optional(),
   precedence: z.string().optional(),
 });
 

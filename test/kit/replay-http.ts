@@ -5,6 +5,7 @@ import {
   type Exchange,
   type HttpClient,
   type HttpRequest,
+  InvalidPayloadError,
   NotFoundError,
   RateLimitedError,
   RefusedError,
@@ -32,6 +33,8 @@ export interface ReplayOptions {
   readonly translate?: (url: string) => string;
   /** Called after each answer with the number of answers so far; a test aborts here. */
   readonly onAnswer?: (count: number) => void;
+  /** Tries per request while its `check` refuses the answer, as a rate policy's `maxAttempts` says. Default: one. */
+  readonly attempts?: number;
 }
 
 /** The client and what was asked of it. */
@@ -39,6 +42,8 @@ export interface Replay {
   readonly http: HttpClient;
   /** Every request that was answered or refused by its status, in order. */
   readonly requests: readonly HttpRequest[];
+  /** Every answer that came back, with the request that it answers. */
+  readonly answers: readonly { readonly request: HttpRequest; readonly exchange: Exchange }[];
   /** How often the client was called although its signal was already aborted; each call was refused. */
   callsAfterAbort(): number;
 }
@@ -52,9 +57,24 @@ export function createReplay(options: ReplayOptions): Replay {
     if (!recorded.has(key)) recorded.set(key, exchange);
   }
   const requests: HttpRequest[] = [];
+  const answers: { request: HttpRequest; exchange: Exchange }[] = [];
   let refused = 0;
 
   async function request(asked: HttpRequest): Promise<Exchange> {
+    for (let tries = 1; ; tries += 1) {
+      const exchange = await ask(asked);
+      try {
+        asked.check?.(exchange);
+      } catch (error) {
+        if (error instanceof InvalidPayloadError && tries < (options.attempts ?? 1)) continue;
+        throw error;
+      }
+      answers.push({ request: asked, exchange });
+      return exchange;
+    }
+  }
+
+  async function ask(asked: HttpRequest): Promise<Exchange> {
     if (signal.aborted) {
       refused += 1;
       // One call may learn of the abort; a caller that goes on would never end, so it is left hanging.
@@ -77,7 +97,7 @@ export function createReplay(options: ReplayOptions): Replay {
     };
   }
 
-  return { http: { request }, requests, callsAfterAbort: () => refused };
+  return { http: { request }, requests, answers, callsAfterAbort: () => refused };
 }
 
 function keyOf(method: string, url: string, body: string | null): string {

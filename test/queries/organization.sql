@@ -18,6 +18,6 @@ select parent.id as "parentId", page."count" from unnest($1::uuid[]) as parent(i
 
 select parent.id as "parentId", page."count" from unnest($1::uuid[]) as parent(id) cross join lateral (select count(*)::integer as "count" from (select distinct c.paper_id from paper_organization c where c.organization_id = parent.id and c.valid_to is null) as own join paper p on p.id = own.paper_id) as page;
 
-select c.paper_id as "paperId", c.source, c.confidence, c.valid_from as "observedAt", o.id as "id", o.name as "name", o.slug as "slug" from paper_organization c join organization o on o.id = c.organization_id where c.paper_id = any($1::uuid[]) and c.valid_to is null order by c.paper_id, c.source, c.position;
+select c.paper_id as "paperId", c.source, c.confidence, c.valid_from as "observedAt", o.id as "id", o.name as "name", o.slug as "slug" from paper_organization c join organization o on o.id = c.organization_id where c.paper_id = any($1::uuid[]) and c.valid_to is null order by c.paper_id, array_position('{huggingface}'::text[], c.source), c.source, c.position;
 
 select parent.id as "parentId", page."count" from unnest($1::uuid[]) as parent(id) cross join lateral (select count(*)::integer as "count" from (select distinct a.author_id from paper_organization c join authorship a on a.paper_id = c.paper_id and a.valid_to is null where c.valid_to is null and c.organization_id = parent.id) as own join author au on au.id = own.author_id) as page;

@@ -42,7 +42,7 @@ export async function ask<Data>(
     },
   });
   const scope: LoaderScope = { sql: counting, now, sources: SOURCES, asked: { has: () => true } };
-  const contextValue = { ...scope, loaders: createLoaders(scope), identify: () => null };
+  const contextValue = { ...scope, loaders: createLoaders(scope), identify: () => null, hidden: new Set<never>() };
   const { data, errors = [] } = await graphql({ schema, source, contextValue, variableValues: variables });
   return {
     data: JSON.parse(JSON.stringify(data ?? null)) as Data,

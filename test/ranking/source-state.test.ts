@@ -39,9 +39,17 @@ describeDatabases("states of sources", (open) => {
   test("never run: late, with nothing invented", async () => {
     expect(await report()).toEqual({
       ...{ name: "huggingface", title: HUGGINGFACE.title, termsUrl: HUGGINGFACE.termsUrl, state: "LATE" },
-      ...{ lastAttemptAt: null, lastSuccessAt: null, lagSeconds: null, lastError: null, budget: null, quarantinedCount: 0 },
+      ...{
+        lastAttemptAt: null,
+        lastSuccessAt: null,
+        lagSeconds: null,
+        lastError: null,
+        budget: null,
+        quarantinedCount: 0,
+        hasData: false,
+      },
       streams: HUGGINGFACE.streams.map(({ name }) => ({
-        ...{ name, state: "LATE", disabledReason: null, lastSuccessAt: null, lagSeconds: null, isRunning: false },
+        ...{ name, state: "LATE", disabledReason: null, lastSuccessAt: null, lagSeconds: null, isRunning: false, parts: [] },
       })),
     });
   });
@@ -65,11 +73,17 @@ describeDatabases("states of sources", (open) => {
     expect((await report(at("2026-08-21T05:00"))).streams[1]?.state).toBe("HEALTHY");
   });
 
-  test("a run that brought a part of its pages got on", async () => {
+  test("a run that could not read some records got on; the quarantine shows them", async () => {
+    await success("archive", "2026-08-20T11:00");
+    await insertRun(sql(), "daily", at("2026-08-20T11:30"), "PARTIAL");
+    expect(await report()).toMatchObject({ state: "HEALTHY", lastError: null });
+  });
+
+  test("a run that ended with an error after some of its pages got on, and its source fails", async () => {
     await success("archive", "2026-08-20T11:00");
     await insertRun(sql(), "daily", at("2026-08-20T11:30"), "PARTIAL", { code: "ERR_SOURCE_UNAVAILABLE", status: 503 });
     const found = await report();
-    expect(found.state).toBe("HEALTHY");
+    expect(found.state).toBe("FAILING");
     expect(found.streams[0]?.lastSuccessAt).toEqual(at("2026-08-20T11:31"));
     expect(found.lastError).toMatchObject({ code: "ERR_SOURCE_UNAVAILABLE", upstreamStatus: 503 });
   });
@@ -77,6 +91,7 @@ describeDatabases("states of sources", (open) => {
   test.each([
     ["ERR_SOURCE_AUTHENTICATION", "BLOCKED"],
     ["ERR_SOURCE_REFUSED", "BLOCKED"],
+    ["ERR_SOURCE_CHALLENGE", "BLOCKED"],
     ["ERR_SOURCE_UNREACHABLE", "UNREACHABLE"],
     ["ERR_SOURCE_UNAVAILABLE", "FAILING"],
     ["ERR_SOURCE_RATE_LIMITED", "FAILING"],
@@ -113,6 +128,34 @@ describeDatabases("states of sources", (open) => {
     await success("daily", "2026-08-20T11:30");
     await insertRun(sql(), "daily", at("2026-08-20T11:40"), "FAILED", { code: "ERR_SOURCE_ABORTED" });
     expect(await report()).toMatchObject({ state: "HEALTHY", lastError: null, lastAttemptAt: at("2026-08-20T11:40") });
+  });
+
+  test("a run whose process died says nothing of its source, and is not running", async () => {
+    await success("archive", "2026-08-20T11:00");
+    await success("daily", "2026-08-20T11:30");
+    await insertRun(sql(), "daily", at("2026-08-20T11:40"), "FAILED", { code: "ERR_INTERRUPTED" });
+    expect(await report()).toMatchObject({ state: "HEALTHY", lastError: null });
+    await insertRun(sql(), "daily", at("2026-08-20T11:50"), null);
+    const isRunning = async () => (await report()).streams[0]?.isRunning;
+    const leaseFor = async (holder: string | null, seconds: number) =>
+      await sql()`
+        insert into stream_lease (source, stream, token, holder, expires_at)
+        values ('huggingface', 'daily', 1, ${holder}, clock_timestamp() + ${seconds}::float8 * interval '1 second')
+        on conflict (source, stream) do update set holder = excluded.holder, expires_at = excluded.expires_at`;
+    await leaseFor(randomUUID(), 60);
+    expect(await isRunning()).toBe(true);
+    await leaseFor(randomUUID(), -1);
+    expect(await isRunning()).toBe(false);
+    await leaseFor(null, 60);
+    expect(await isRunning()).toBe(false);
+  });
+
+  test("an error of a stream that was switched off since is not told", async () => {
+    await success("daily", "2026-08-20T11:50");
+    await insertRun(sql(), "archive", at("2026-08-20T11:00"), "FAILED", { code: "ERR_SOURCE_REFUSED", status: 403 });
+    const streams = HUGGINGFACE.streams.map((one) => (one.name === "archive" ? { ...one, disabledReason: "switched off" } : one));
+    const [found] = await readSourceStates(sql(), [{ ...HUGGINGFACE, streams }], NOW);
+    expect(found).toMatchObject({ state: "HEALTHY", lastError: null });
   });
 
   test("a run that has not ended is running, and what came before still counts", async () => {

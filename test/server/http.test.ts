@@ -7,7 +7,7 @@ import { type RunningServer, startServer } from "../../src/server/start-server.t
 import { describeDatabases } from "../kit/database.ts";
 import { createTestApi, identify, SOURCES, type TestApi } from "../kit/execute.ts";
 import { rememberingLog } from "../kit/log.ts";
-import { seedClock } from "../kit/seed.ts";
+import { seedClock, seedRuns } from "../kit/seed.ts";
 
 const JSON_HEADERS = { "content-type": "application/json" };
 const STRICT = { ...JSON_HEADERS, accept: "application/graphql-response+json" };
@@ -17,6 +17,7 @@ describeDatabases("GraphQL over HTTP", (open) => {
   let database: Database;
   beforeAll(async () => {
     database = await open();
+    await seedRuns(database);
     api = createTestApi(database.sql);
   });
   const post = (body: BodyInit, headers: Record<string, string> = JSON_HEADERS) =>
@@ -215,6 +216,7 @@ describeDatabases("the listening server", (open) => {
   const { log, lines } = rememberingLog();
   beforeAll(async () => {
     database = await open();
+    await seedRuns(database);
     server = await startServer({ database, sources: SOURCES, identify, clock: seedClock, log, host: "127.0.0.1", port: 0 });
   });
   afterAll(() => server.close());

@@ -42,6 +42,7 @@ export const exchanges = pgTable(
     unique("exchange_page_place").on(t.pageId, t.place),
     index("exchange_by_source").on(t.source, t.stream, t.fetchedAt),
     index("exchange_by_url").on(t.source, t.url, t.fetchedAt),
+    index("exchange_by_body").on(t.bodySha256),
     check("exchange_method", oneOf("method", ["GET", "POST"])),
   ],
 );
@@ -81,7 +82,7 @@ export const syncRuns = pgTable(
   ],
 );
 
-/** The budget that an upstream last told of itself. */
+/** The budget that an upstream last told of itself, for people to see; what may be spent of it is the gate's: `upstream.ts`. */
 export const sourceBudgets = pgTable("source_budget", {
   source: text("source").primaryKey(),
   limit: integer("limit").notNull(),
@@ -101,12 +102,45 @@ export const quarantines = pgTable(
     path: text("path").notNull(),
     code: text("code").notNull(),
     reason: text("reason").notNull(),
+    /** What stands there, shortened; null: nothing can be shown. */
+    payload: text("payload"),
     normalizerVersion: integer("normalizer_version").notNull(),
     recordedAt: instant("recorded_at").notNull(),
   },
   (t) => [
     foreignKey({ name: "quarantine_exchange", columns: [t.exchangeId], foreignColumns: [exchanges.id] }),
     index("quarantine_by_source").on(t.source, t.stream),
+    index("quarantine_by_exchange").on(t.exchangeId),
     check("quarantine_code", sql`code like 'ERR_RECORD_%'`),
+  ],
+);
+
+/**
+ * An answer that was no answer: kept so that people can see what an upstream sent instead of data. Nothing is derived
+ * from it; its excerpt goes after a while.
+ */
+export const failedExchanges = pgTable(
+  "failed_exchange",
+  {
+    id: uuid("id").primaryKey(),
+    source: text("source").notNull(),
+    stream: text("stream").notNull(),
+    method: text("method").notNull(),
+    url: text("url").notNull(),
+    /** Null: there was no answer. */
+    status: integer("status"),
+    headers: jsonb("headers").$type<Record<string, string>>().notNull(),
+    sizeBytes: integer("size_bytes").notNull(),
+    /** SHA-256 (hex) of the whole body. */
+    bodySha256: text("body_sha256").notNull(),
+    /** The beginning of the body, gzip-compressed; null: dropped since. */
+    excerpt: bytea("excerpt"),
+    code: text("code").notNull(),
+    reason: text("reason").notNull(),
+    failedAt: instant("failed_at").notNull(),
+  },
+  (t) => [
+    index("failed_exchange_by_source").on(t.source, t.failedAt),
+    check("failed_exchange_code", sql`code like 'ERR_SOURCE_%'`),
   ],
 );

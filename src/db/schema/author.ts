@@ -1,6 +1,6 @@
 /** Authors: people as sources identify them, or, without an identifier, one node per normalised name. */
 import { check, foreignKey, index, pgTable, text, unique, uuid } from "drizzle-orm/pg-core";
-import { instant, oneOf } from "./column.ts";
+import { identityLink, instant, oneOf } from "./column.ts";
 
 /** A person, or a printed name (`confidence` NAME_ONLY) that several people may share. */
 export const authors = pgTable(
@@ -19,7 +19,7 @@ export const authors = pgTable(
   ],
 );
 
-/** Which author an identifier belongs to now, and when a source last said something new of it (null: it has no record of its own). A login moves to the author of the latest observation; it never merges two. */
+/** Which author an identifier belongs to now, and when a source last said something new of it (null: it has no record of its own). A login moves to the author of the latest observation; it never merges two. A printed name has a row while a decision binds it to somebody. */
 export const authorIdentifiers = pgTable(
   "author_identifier",
   {
@@ -28,6 +28,7 @@ export const authorIdentifiers = pgTable(
     value: text("value").notNull(),
     authorId: uuid("author_id").notNull(),
     observedAt: instant("observed_at"),
+    ...identityLink(),
   },
   (t) => [
     unique("author_identifier_value").on(t.scheme, t.value),

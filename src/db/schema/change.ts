@@ -20,15 +20,18 @@ export const changes = pgTable(
   (t) => [primaryKey({ columns: [t.transactionId, t.place] }), index("change_by_entity").on(t.entityId)],
 );
 
-/** A decision of a person about identity or exposure; kept and applied again after every rebuild. */
+/** A decision of a person about identity, exposure or what to hold; kept and applied again after every rebuild. `detail` is read and written by `ingest/decision.ts`. */
 export const decisions = pgTable(
   "decision",
   {
     id: uuid("id").primaryKey(),
-    kind: text("kind").$type<"SUPPRESS" | "SPLIT" | "MERGE">().notNull(),
+    kind: text("kind").$type<"SUPPRESS" | "SPLIT" | "MERGE" | "IMPORT">().notNull(),
     subject: uuid("subject").notNull(),
     detail: jsonb("detail").notNull(),
     decidedAt: instant("decided_at").notNull(),
   },
-  (t) => [check("decision_kind", oneOf("kind", ["SUPPRESS", "SPLIT", "MERGE"])), index("decision_by_subject").on(t.subject)],
+  (t) => [
+    check("decision_kind", oneOf("kind", ["SUPPRESS", "SPLIT", "MERGE", "IMPORT"])),
+    index("decision_by_subject").on(t.subject),
+  ],
 );

@@ -29,6 +29,8 @@ export const observations = pgTable(
     primaryKey({ columns: [t.subject, t.facet, t.source, t.stream, t.observedAt, t.precedence] }),
     foreignKey({ name: "observation_exchange", columns: [t.exchangeId], foreignColumns: [exchanges.id] }),
     index("observation_by_stream").on(t.source, t.stream, t.facet, t.subject, t.observedAt),
+    // What depends on an exchange: asked before one is dropped.
+    index("observation_by_exchange").on(t.exchangeId),
   ],
 );
 
@@ -49,6 +51,7 @@ export const claims = pgTable(
   (t) => [
     primaryKey({ columns: [t.subject, t.facet, t.source, t.stream, t.observedAt] }),
     foreignKey({ name: "claim_exchange", columns: [t.exchangeId], foreignColumns: [exchanges.id] }),
+    index("claim_by_exchange").on(t.exchangeId),
     // Who else claims a name: needed to say whose a login or a repository name is now.
     index("claim_by_identifier")
       .using("gin", sql`jsonb_path_query_array(normalised -> 'identifiers', '$[*].value')`)

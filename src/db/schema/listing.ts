@@ -51,6 +51,7 @@ export const listingReadings = pgTable(
     primaryKey({ columns: [t.source, t.day, t.observedAt] }),
     foreignKey({ name: "listing_reading_content", columns: [t.contentId], foreignColumns: [listingContents.id] }),
     foreignKey({ name: "listing_reading_exchange", columns: [t.exchangeId], foreignColumns: [exchanges.id] }),
+    index("listing_reading_by_exchange").on(t.exchangeId),
     check("listing_reading_refused", sql`is_refused = (content_id is null)`),
   ],
 );

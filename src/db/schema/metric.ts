@@ -23,5 +23,6 @@ export const metrics = pgTable(
     foreignKey({ name: "metric_exchange", columns: [t.exchangeId], foreignColumns: [exchanges.id] }),
     check("metric_kind", oneOf("kind", METRIC_KINDS)),
     index("metric_by_time").on(t.kind, t.observedAt),
+    index("metric_by_exchange").on(t.exchangeId),
   ],
 );

@@ -1,6 +1,6 @@
 /** Organisations that sources attach to papers. */
 import { foreignKey, index, pgTable, text, unique, uuid } from "drizzle-orm/pg-core";
-import { instant } from "./column.ts";
+import { identityLink, instant } from "./column.ts";
 
 /** A laboratory, company or group. */
 export const organizations = pgTable(
@@ -23,6 +23,7 @@ export const organizationIdentifiers = pgTable(
     value: text("value").notNull(),
     organizationId: uuid("organization_id").notNull(),
     observedAt: instant("observed_at"),
+    ...identityLink(),
   },
   (t) => [
     unique("organization_identifier_value").on(t.scheme, t.value),

@@ -31,6 +31,9 @@ export const papers = pgTable(
     updatedAt: instant("updated_at"),
     latestVersion: integer("latest_version"),
     isWithdrawn: boolean("is_withdrawn").notNull(),
+    /** By the venue: a day, a month or a year, as exactly as it is stated. */
+    publishedAt: text("published_at"),
+    isRetracted: boolean("is_retracted").notNull().default(false),
     primaryCategory: text("primary_category"),
     license: text("license"),
     comment: text("comment"),
@@ -136,6 +139,8 @@ export const announcements = pgTable(
     primaryKey({ columns: [t.subject, t.version, t.category, t.type, t.source] }),
     check("announcement_type", oneOf("type", ["NEW", "CROSS", "REPLACE", "REPLACE_CROSS"])),
     index("announcement_by_day").on(t.day, t.category),
+    // When a category last brought something new: asked for with every answer that depends on arXiv, once a second.
+    index("announcement_by_category").on(t.source, t.category, t.observedAt),
   ],
 );
 
@@ -169,5 +174,45 @@ export const generatedTexts = pgTable(
   (t) => [
     primaryKey({ columns: [t.paperId, t.source] }),
     foreignKey({ name: "generated_text_paper", columns: [t.paperId], foreignColumns: [papers.id] }).onDelete("cascade"),
+  ],
+);
+
+/** Where a paper was published: one source's word as a whole. */
+export const venues = pgTable(
+  "venue",
+  {
+    paperId: uuid("paper_id").primaryKey(),
+    source: text("source").notNull(),
+    name: text("name").notNull(),
+    kind: text("kind").$type<"JOURNAL" | "CONFERENCE" | "BOOK" | "OTHER">(),
+    publisher: text("publisher"),
+    volume: text("volume"),
+    issue: text("issue"),
+    pages: text("pages"),
+  },
+  (t) => [
+    foreignKey({ name: "venue_paper", columns: [t.paperId], foreignColumns: [papers.id] }).onDelete("cascade"),
+    check("venue_kind", sql`kind is null or kind in ('JOURNAL', 'CONFERENCE', 'BOOK', 'OTHER')`),
+  ],
+);
+
+/** A publisher's notice (correction, retraction) that concerns a paper, in its source's order. */
+export const paperNotices = pgTable(
+  "paper_notice",
+  {
+    paperId: uuid("paper_id").notNull(),
+    source: text("source").notNull(),
+    position: integer("position").notNull(),
+    /** False: the paper is itself the notice, and `scheme` and `value` name what it is about. */
+    isOfThis: boolean("is_of_this").notNull(),
+    kind: text("kind").notNull(),
+    publishedAt: text("published_at"),
+    scheme: text("scheme"),
+    value: text("value"),
+  },
+  (t) => [
+    primaryKey({ columns: [t.paperId, t.source, t.position] }),
+    foreignKey({ name: "paper_notice_paper", columns: [t.paperId], foreignColumns: [papers.id] }).onDelete("cascade"),
+    check("paper_notice_identifier", sql`(scheme is null) = (value is null)`),
   ],
 );

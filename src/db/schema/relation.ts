@@ -22,7 +22,8 @@ export const authorships = pgTable(
     /** The source whose printed order this is. */
     source: text("source").notNull(),
     nameAsPrinted: text("name_as_printed").notNull(),
-    authorId: uuid("author_id").notNull(),
+    /** Null: the person is suppressed; the place stays empty. */
+    authorId: uuid("author_id"),
     /** UUID of the identifier that the entry brought, else of the normalised name. */
     authorIdentifierId: uuid("author_identifier_id").notNull(),
     affiliations: text("affiliations").array().notNull(),

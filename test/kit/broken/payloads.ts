@@ -1,8 +1,17 @@
 /** Faults that rules 4 and 17 find. */
-import { InvalidPayloadError } from "../../../src/contract/index.ts";
-import { days, readItems, recordsOf } from "../toy/days.ts";
+import { type AnySourceStream, defineStream, type HttpClient, InvalidPayloadError } from "../../../src/contract/index.ts";
+import { type DayCheckpoint, dayCheckpointSchema, days, discoverDays, readItems, recordsOf } from "../toy/days.ts";
 import { withStream } from "../toy/index.ts";
 import type { Broken } from "./broken.ts";
+
+/** The toy's feed, asking through a client that changes its requests. */
+function asking(through: (http: HttpClient) => HttpClient): Broken["adapter"] {
+  const stream: AnySourceStream = defineStream<DayCheckpoint>({
+    ...{ ...days, checkpoint: dayCheckpointSchema },
+    discover: (context, since) => discoverDays({ ...context, http: through(context.http) }, since),
+  });
+  return withStream("days", stream);
+}
 
 /** Rule 4. */
 export const swallowsBadBodies: Broken = {
@@ -41,6 +50,37 @@ export const trustsEmptyLists: Broken = {
       return isSpurious ? { records: [], rejected: [] } : days.normalize(page);
     },
   }),
+};
+
+/** Rule 4. */
+export const callsEverythingInvalid: Broken = {
+  rule: 4,
+  fault: "a web page is refused without saying that it is one",
+  adapter: withStream("days", {
+    normalize: (page) => {
+      if (page.some(({ body }) => body.startsWith("<"))) throw new InvalidPayloadError("not a page", { source: "toy" });
+      return days.normalize(page);
+    },
+  }),
+};
+
+/** Rule 4. */
+export const checksNothing: Broken = {
+  rule: 4,
+  fault: "discover passes no check with its requests",
+  adapter: asking((http) => ({
+    request: ({ check: _check, ...request }) => http.request(request),
+  })),
+};
+
+/** Rule 4. */
+export const checksFirstCharacter: Broken = {
+  rule: 4,
+  fault: "a check that a cut answer passes",
+  adapter: asking((http) => ({
+    request: ({ check, ...request }) =>
+      http.request({ ...request, check: (exchange) => (exchange.body.startsWith("{") ? undefined : check?.(exchange)) }),
+  })),
 };
 
 /** Rule 17. */

@@ -62,14 +62,14 @@ export const unknownField: Broken = {
   adapter: withStream("papers", {
     normalize: (page) => {
       const { records, rejected } = toy.streams["papers"]!.normalize(page);
-      return { records: records.map((one) => Object.assign({ ...one }, { venue: "nowhere" })), rejected };
+      return { records: records.map((one) => Object.assign({ ...one }, { shoeSize: "nowhere" })), rejected };
     },
   }),
   files: Object.fromEntries(
     ["paper-known", "paper-unknown"].map((name) => {
       const file = `fixtures/${name}.records.json`;
       const { records, ...rest } = JSON.parse(golden(`${name}.records.json`)) as { records: object[] };
-      return [file, JSON.stringify({ records: records.map((one) => ({ ...one, venue: "nowhere" })), ...rest })];
+      return [file, JSON.stringify({ records: records.map((one) => ({ ...one, shoeSize: "nowhere" })), ...rest })];
     }),
   ),
 };

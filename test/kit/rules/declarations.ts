@@ -30,7 +30,10 @@ export const ruleIdentity: Rule = {
       .toLowerCase();
     for (const word of REQUIRED_HEADINGS)
       demand(headings.includes(word), `${adapter.id}: README.md has no heading with "${word}"`);
-    for (const [name, url] of Object.entries(adapter.references)) {
+    const { attribution, ...addresses } = adapter.references;
+    const isShown = attribution === undefined || readFileSync(join(folder, "README.md"), "utf8").includes(attribution);
+    demand(isShown, `${adapter.id}: README.md does not show the words that references.attribution declares`);
+    for (const [name, url] of Object.entries(addresses)) {
       demand(
         URL.canParse(url) && new URL(url).protocol === "https:",
         `${adapter.id}: references.${name} is not an https URL: ${url}`,
@@ -87,6 +90,8 @@ export const ruleExamples: Rule = {
         demand(because.trim() !== "", `${where}, example "${example}" does not say why it is kept`);
         demand(exchanges.length > 0, `${where}, example "${example}" has no exchange`);
       }
+      // What a user brings as a file is driven by nobody.
+      if (stream.file) continue;
       const runs = subject.runs().filter((run) => run.stream === name).length;
       demand(runs > 0, `${where} is disabled in every run of the test; give describeAdapter a run with settings that enable it`);
     }

@@ -1,64 +1,74 @@
 /** Rules 4 and 17: what is not an answer is refused as a whole; one bad record is rejected alone. */
 import { isDeepStrictEqual } from "node:util";
 import { type Exchange, type Normalized, SourceError } from "../../../src/contract/index.ts";
-import { withExchange } from "../drive.ts";
-import { emptiedAgainstItsCounts } from "../emptied.ts";
+import { damagedBodies } from "../damage.ts";
+import { driveToEnd, withExchange } from "../drive.ts";
 import { type Spoilt, spoilByShape } from "../spoil.ts";
-import type { AdapterOptions, Case } from "../subject.ts";
+import type { AdapterOptions, Case, StreamRun, Subject } from "../subject.ts";
 import { demand, type Rule, shown } from "./rule.ts";
 
-const HTML = `<!DOCTYPE html>
-<html lang="en"><head><title>Just a moment</title></head><body><h1>Checking your browser</h1><p>This takes a few seconds.</p></body></html>`;
+/** Answers of one run whose `check` is tried; more of them look alike. */
+const MOST_CHECKED = 40;
 
-/** Bodies that a recorded one becomes when something between us and the upstream goes wrong. */
-function damaged({ body }: Exchange): [string, string][] {
-  const whole = body.trimEnd();
-  const cuts = [0.25, 0.5, 0.75].map((part): [string, string] => [
-    `cut at ${part * 100} %`,
-    whole.slice(0, Math.floor(whole.length * part)),
-  ]);
-  const emptied = emptiedAgainstItsCounts(body);
-  return [
-    ...cuts,
-    ["cut before its last character", whole.slice(0, -1)],
-    ["empty", ""],
-    ["an HTML page", HTML],
-    ...(emptied === null ? [] : [["without records, against its own counts", emptied] as [string, string]]),
-  ];
-}
-
-function refusalOf({ normalize, where }: Case, page: readonly Exchange[], what: string): "refused" | "accepted" {
+/** The code of the error that reading a body ends with, or "accepted". */
+function outcomeOf(read: () => unknown, whose: string): string {
   try {
-    normalize(page);
+    read();
     return "accepted";
   } catch (error) {
-    demand(error instanceof SourceError, `${where}: a body ${what} makes normalize throw ${String(error)}, not a SourceError`);
-    return "refused";
+    demand(error instanceof SourceError, `${whose} throw ${String(error)}, not a SourceError`);
+    return error.code;
   }
 }
 
 /** Rule 4. */
 export const ruleWholeBodies: Rule = {
   number: 4,
-  title: "normalize accepts recorded bodies; a body cut short, empty, of HTML or at odds with its own counts is a SourceError",
+  title:
+    "a body cut short, empty, of HTML, of a challenge or at odds with its own counts is refused with its code, by normalize and by each request's check",
   run: async (subject) => {
-    for (const each of subject.cases()) {
-      const { exchanges, where } = each;
-      demand(refusalOf(each, exchanges, "as recorded") === "accepted", `${where}: normalize refuses the recorded body`);
-      for (const [at, exchange] of exchanges.entries()) {
-        // What a refusal says beyond its status is the upstream's own affair: it must not break us, no more.
-        const isSuccess = exchange.status >= 200 && exchange.status < 300;
-        for (const [what, body] of damaged(exchange)) {
-          const outcome = refusalOf(each, withExchange(exchanges, at, { ...exchange, body }), what);
-          demand(
-            !isSuccess || outcome === "refused",
-            `${where}: normalize takes a body that is ${what} for an answer (exchange ${at})`,
-          );
-        }
-      }
-    }
+    for (const each of subject.cases()) checkNormalize(each);
+    for (const run of subject.runs()) await checkChecks(subject, run);
   },
 };
+
+function checkNormalize({ exchanges, normalize, stream, where }: Case): void {
+  const recorded = outcomeOf(() => normalize(exchanges), `${where}: the recorded body makes normalize`);
+  demand(recorded === "accepted", `${where}: normalize refuses the recorded body (${recorded})`);
+  for (const [at, exchange] of exchanges.entries()) {
+    // What a refusal says beyond its status is the upstream's own affair: it must not break us, no more.
+    const isSuccess = exchange.status >= 200 && exchange.status < 300;
+    for (const { what, body, code } of damagedBodies(exchange.body)) {
+      const page = withExchange(exchanges, at, { ...exchange, body });
+      const outcome = outcomeOf(() => normalize(page), `${where}: a body that is ${what} makes normalize`);
+      if (!isSuccess) continue;
+      demand(outcome !== "accepted", `${where}: normalize takes a body that is ${what} for an answer (exchange ${at})`);
+      // A file of lines comes from no upstream: nobody puts a web page in its place.
+      if (!stream.file)
+        demand(outcome === code, `${where}: a body that is ${what} comes to ${outcome}, not ${code} (exchange ${at})`);
+    }
+  }
+}
+
+/** The runner asks again for what a check refuses, so nothing damaged gets as far as `normalize`. */
+async function checkChecks(subject: Subject, run: StreamRun): Promise<void> {
+  const where = `${subject.adapter.id}/${run.stream}`;
+  const { replay } = await driveToEnd(subject, run);
+  const whole = replay.answers.filter(({ exchange }) => exchange.status >= 200 && exchange.status < 300);
+  for (const { request, exchange } of whole.slice(0, MOST_CHECKED)) {
+    demand(request.check !== undefined, `${where}: nobody checks the answer to ${request.url}`);
+    for (const { what, body, code } of damagedBodies(exchange.body)) {
+      const outcome = outcomeOf(
+        () => request.check?.({ ...exchange, body }),
+        `${where}: an answer that is ${what} makes its check`,
+      );
+      demand(
+        outcome === code,
+        `${where}: the check of ${request.url} finds "${outcome}" in an answer that is ${what}, not ${code}`,
+      );
+    }
+  }
+}
 
 /** Rule 17. */
 export const ruleBadRecord: Rule = {

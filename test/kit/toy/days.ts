@@ -1,6 +1,7 @@
 /** The toy's feed: papers by day, oldest first, at most two days a page. */
 import { z } from "zod";
 import {
+  checkJson,
   type DiscoverContext,
   defineStream,
   type Exchange,
@@ -30,17 +31,11 @@ const itemSchema = z.object({
 export type Item = z.infer<typeof itemSchema>;
 
 /** Reads the body of one page. @throws {InvalidPayloadError} */
-export function readPage({ body }: Exchange): z.infer<typeof pageSchema> {
-  let parsed: unknown;
-  try {
-    parsed = JSON.parse(body);
-  } catch (cause) {
-    throw new InvalidPayloadError("not JSON", { source: "toy", cause });
-  }
-  const page = pageSchema.safeParse(parsed);
+export function readPage(exchange: Exchange): z.infer<typeof pageSchema> {
+  const page = pageSchema.safeParse(checkJson(exchange, "toy"));
   if (!page.success) throw new InvalidPayloadError("not a page", { source: "toy", cause: page.error });
   if (page.data.total > 0 && page.data.items.length === 0)
-    throw new InvalidPayloadError("counts items and has none", { source: "toy" });
+    throw new InvalidPayloadError("counts items and has none", { source: "toy", code: "ERR_SOURCE_EMPTY_ANSWER" });
   return page.data;
 }
 
@@ -70,7 +65,7 @@ export async function* discoverDays(
 ): AsyncGenerator<Page<DayCheckpoint>> {
   const today = now.toISOString().slice(0, 10);
   for (let after = since?.day ?? "2024-01-01"; after < today; ) {
-    const exchange = await http.request({ url: `${settings["TOY_URL"]}/days?after=${after}` });
+    const exchange = await http.request({ url: `${settings["TOY_URL"]}/days?after=${after}`, check: readPage });
     const items = readItems(exchange, () => undefined);
     const newest = items.at(-1)?.day;
     if (newest === undefined) return;

@@ -1,10 +1,10 @@
 /** The toy's look-up: papers that others have named, one request each. */
 import { z } from "zod";
 import {
+  checkJson,
   type DiscoverContext,
   defineStream,
   type Exchange,
-  InvalidPayloadError,
   type Normalized,
   type Page,
 } from "../../../src/contract/index.ts";
@@ -19,7 +19,10 @@ const paperSchema = z.object({ id: z.string(), title: z.string().min(1) });
 /** Asks for what is wanted. */
 export async function* discoverPapers({ http, settings, wanted, now }: DiscoverContext): AsyncGenerator<Page<RunCheckpoint>> {
   for await (const { value } of wanted("arxiv", { notSeenSince: new Date(now.getTime() - DAY_MS), limit: 100 })) {
-    const exchange = await http.request({ url: `${settings["TOY_URL"]}/papers/${value}`, answers: [404] });
+    const exchange = await http.request({
+      ...{ url: `${settings["TOY_URL"]}/papers/${value}`, answers: [404] },
+      check: (answer) => void checkJson(answer, "toy"),
+    });
     yield { exchanges: [exchange], checkpoint: { ranAt: now.toISOString() } };
   }
 }
@@ -27,19 +30,14 @@ export async function* discoverPapers({ http, settings, wanted, now }: DiscoverC
 function normalizePapers(page: readonly Exchange[]): Normalized {
   const records: Normalized["records"][number][] = [];
   const rejected: Normalized["rejected"][number][] = [];
-  for (const [at, { request, status, body }] of page.entries()) {
+  for (const [at, exchange] of page.entries()) {
+    const { request, status } = exchange;
     const subject = { scheme: "arxiv", value: request.url.slice(request.url.lastIndexOf("/") + 1) } as const;
     if (status === 404) {
       records.push({ kind: "paper", subject, entry: null, isKnown: false });
       continue;
     }
-    let parsed: unknown;
-    try {
-      parsed = JSON.parse(body);
-    } catch (cause) {
-      throw new InvalidPayloadError("not JSON", { source: "toy", cause });
-    }
-    const paper = paperSchema.safeParse(parsed);
+    const paper = paperSchema.safeParse(checkJson(exchange, "toy"));
     if (paper.success) records.push({ kind: "paper", subject, entry: null, isKnown: true, title: paper.data.title });
     else rejected.push({ exchange: at, path: "title", code: "ERR_RECORD_INVALID", reason: z.prettifyError(paper.error) });
   }

@@ -1,0 +1,75 @@
+/** Keeps what is not exposed out of answers: wraps the fields that src/claims/exposure.ts names. */
+import {
+  defaultFieldResolver,
+  type GraphQLField,
+  type GraphQLSchema,
+  getNamedType,
+  isListType,
+  isNonNullType,
+  isObjectType,
+} from "graphql";
+import { EXPOSURE_CLASSES, EXPOSURE_NAMES, type ExposureName, type HiddenClasses } from "../claims/exposure.ts";
+import type { PaperField } from "../claims/field-rule.ts";
+import type { GraphQLContext } from "./context.ts";
+
+type Field = GraphQLField<unknown, GraphQLContext, Record<string, unknown>>;
+
+/**
+ * Gives every classed field a resolver that answers null, or nothing where it is a list, while its class is hidden, and a
+ * description that names the class.
+ * @throws {Error} when a class names a field that the schema does not have, or one that cannot be left out
+ */
+export function guardExposure(schema: GraphQLSchema): GraphQLSchema {
+  for (const name of EXPOSURE_NAMES) {
+    for (const member of EXPOSURE_CLASSES[name].members) guardField(fieldOf(schema, member), name);
+  }
+  for (const type of Object.values(schema.getTypeMap())) {
+    if (!isObjectType(type)) continue;
+    for (const field of Object.values(type.getFields())) {
+      const kind = field.args.find((arg) => arg.name === "kind");
+      if (kind && getNamedType(kind.type).name === "MetricKind") guardCounter(field as Field);
+    }
+  }
+  return schema;
+}
+
+/** The paper's fields of which nothing is told. */
+export function isHiddenField(field: PaperField, hidden: HiddenClasses): boolean {
+  return [...hidden].some((name) => EXPOSURE_CLASSES[name].paperFields.includes(field));
+}
+
+function fieldOf(schema: GraphQLSchema, member: string): Field {
+  const [typeName = "", fieldName = ""] = member.split(".");
+  const type = schema.getType(typeName);
+  const field = isObjectType(type) ? type.getFields()[fieldName] : undefined;
+  if (!field) throw new Error(`there is no field ${member} to guard`);
+  return field as Field;
+}
+
+function guardField(field: Field, name: ExposureName): void {
+  const nothing = nothingFor(field);
+  const resolve = field.resolve ?? defaultFieldResolver;
+  field.description = `${field.description ?? ""} Class \`${name}\` of \`EXPOSE\`: ${nothing === null ? "null" : "empty"} where the operator leaves that out.`;
+  field.resolve = (parent, args, context, info) => (context.hidden.has(name) ? nothing : resolve(parent, args, context, info));
+}
+
+/** A series without points for a hidden counter, where the field must answer something. */
+function guardCounter(field: Field): void {
+  const resolve = field.resolve ?? defaultFieldResolver;
+  const isSeries = isNonNullType(field.type);
+  const names = EXPOSURE_NAMES.filter((name) => EXPOSURE_CLASSES[name].metrics.length > 0);
+  const classed = names.map((name) => `\`${EXPOSURE_CLASSES[name].metrics.join("`, `")}\` is of class \`${name}\` of \`EXPOSE\``);
+  field.description = `${field.description ?? ""} ${classed.join("; ")}: ${isSeries ? "without points" : "null"} where the operator leaves that out.`;
+  field.resolve = (parent, args, context, info) => {
+    const kind = args["kind"];
+    const isHidden = names.some((name) => context.hidden.has(name) && EXPOSURE_CLASSES[name].metrics.some((one) => one === kind));
+    if (isHidden) return isSeries ? { kind, points: [], before: null } : null;
+    return resolve(parent, args, context, info);
+  };
+}
+
+function nothingFor(field: Field): null | readonly never[] {
+  if (!isNonNullType(field.type)) return null;
+  if (isListType(field.type.ofType)) return [];
+  throw new Error(`${field.name} must answer something and cannot be left out`);
+}
