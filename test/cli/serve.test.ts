@@ -24,6 +24,16 @@ async function stop(server: Running, signal: NodeJS.Signals): Promise<void> {
   expect({ exit, isInTime: performance.now() - startedAt < 10_000 }).toEqual({ exit: 0, isInTime: true });
 }
 
+/** Nobody was asked yet: every answer that depends on a source says so. */
+const LATE = {
+  freshness: ["arxiv", "huggingface"].map((source) => ({
+    source,
+    state: expect.stringMatching(/^(LATE|UNREACHABLE)$/),
+    lastSuccessAt: null,
+    lagSeconds: null,
+  })),
+};
+
 const FIRST_LIST = "{ dailyRanking { date totalCount entries(first: 1) { nodes { rank paper { title abstract } } } } }";
 
 test("serves the starter data, has its folder alone, says what it cannot reach, and stops when asked", async () => {
@@ -39,7 +49,7 @@ test("serves the starter data, has its folder alone, says what it cannot reach, 
     totalCount: 20,
     entries: { nodes: [{ rank: 1, paper: { title: expect.any(String), abstract: null } }] },
   };
-  expect(await ask(url, FIRST_LIST)).toEqual({ data: { dailyRanking: answer } });
+  expect(await ask(url, FIRST_LIST)).toEqual({ data: { dailyRanking: answer }, extensions: LATE });
   // The query that it suggests works as printed.
   const suggested = JSON.parse(/-d '(.*)'/.exec(READY.exec(server.stdout())?.[2] ?? "")?.[1] ?? "{}") as { query: string };
   const { data } = (await ask(url, suggested.query)) as { data: { dailyRanking: { entries: { nodes: unknown[] } } } };
@@ -62,7 +72,7 @@ test("serves the starter data, has its folder alone, says what it cannot reach, 
   const sources = await runCli(["sources"], env);
   expect(sources.exit).toBe(0);
   expect(sources.stdout).toMatch(/^huggingface +UNREACHABLE .*ERR_SOURCE_UNREACHABLE/m);
-  expect(await ask(url, FIRST_LIST)).toEqual({ data: { dailyRanking: answer } });
+  expect(await ask(url, FIRST_LIST)).toEqual({ data: { dailyRanking: answer }, extensions: LATE });
 
   await stop(server, "SIGTERM");
   expect(existsSync(join(dataDir, "papergraph.lock"))).toBe(false);
@@ -95,6 +105,7 @@ test("STARTER=0 serves an empty database", async () => {
   const server = startCli(["serve", "--port", "0"], { ...(await offline()), DATA_DIR: dataDir, SYNC: "0", STARTER: "0" });
   expect(await ask(await untilReady(server), "{ dailyRanking { date } papers { totalCount } }")).toEqual({
     data: { dailyRanking: null, papers: { totalCount: 0 } },
+    extensions: LATE,
   });
   await stop(server, "SIGTERM");
 });

@@ -38,7 +38,8 @@ describe("the starter data", () => {
   test("holds no abstract, summary, comment, avatar, e-mail address or token", () => {
     for (const { exchanges } of readStarter()) {
       for (const { body } of exchanges) {
-        expect(body).not.toMatch(/"(summary|ai_summary|comments|avatar|avatarUrl|isPro|followerCount)"/);
+        expect(body).not.toMatch(/"summary":"[^"]/);
+        expect(body).not.toMatch(/"(ai_summary|comments|avatar|avatarUrl|isPro|followerCount)"/);
         expect(body).not.toMatch(/[\w.+-]+@[\w-]+\.[a-z]{2,}/i);
         expect(body).not.toMatch(/\b(hf_|ghp_|github_pat_)\w{10,}/);
       }

@@ -1,7 +1,7 @@
 /**
  * Makes src/starter/recorded from a folder of recorded Hugging Face lists (hf/<day>.json, hf-snapshots/<day>/<time>.json,
  * hf-provenance.jsonl): `npx tsx test/starter/make-starter.ts FOLDER`. Only what the adapter reads is kept; abstracts,
- * generated summaries, avatars and everything about accounts but their id, login and name are left out.
+ * generated summaries, avatars and everything about accounts but their id, login and name are left out; an abstract, which is never absent, is empty.
  */
 import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
@@ -71,6 +71,7 @@ function slimItem(item: Json): Json {
   return {
     paper: {
       ...pick(paper, ["id", "title", "publishedAt", "upvotes", "discussionId", "submittedOnDailyAt", "mediaUrls", "projectPage"]),
+      summary: "",
       ...pick(paper, ["githubRepo", "githubRepoAddedBy", "githubStars", "ai_keywords"]),
       ...mapped(paper, "authors", (authors) => (authors as Json[]).map(slimAuthor)),
       ...mapped(paper, "submittedOnDailyBy", (user) => pick(user as Json, ["user", "name"])),
@@ -84,8 +85,7 @@ function slimItem(item: Json): Json {
 
 function slimAuthor(author: Json): Json {
   return {
-    ...pick(author, ["name", "status"]),
-    ...(author["hidden"] === true ? { hidden: true } : {}),
+    ...pick(author, ["name", "status", "hidden"]),
     ...mapped(author, "user", (user) => pick(user as Json, ["_id", "id", "user", "fullname"])),
   };
 }
