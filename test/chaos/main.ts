@@ -1,0 +1,48 @@
+/**
+ * The chaos run: the product as processes on a real PostgreSQL, against a replay server, while things go wrong; what is
+ * stored in the end is compared with an undisturbed run. Exit codes: 0 as it should be, 1 something is not, 2 bad input.
+ */
+import { BadOption, type ChaosOptions, readOptions, USAGE } from "./options.ts";
+import type { Finding, Part } from "./part.ts";
+import { World } from "./world.ts";
+
+const PARTS: readonly Part[] = [];
+
+async function main(argv: readonly string[]): Promise<number> {
+  let options: ChaosOptions;
+  try {
+    options = readOptions(
+      argv,
+      PARTS.map(({ name }) => name),
+    );
+  } catch (error) {
+    if (!(error instanceof BadOption)) throw error;
+    console.error(`${error.message}\n${USAGE}`);
+    return 2;
+  }
+  const chosen = PARTS.filter(({ name }) => options.parts.length === 0 || options.parts.includes(name));
+  const world = await World.open(options, (line) => console.log(line));
+  let isGood = true;
+  try {
+    for (const part of chosen) {
+      console.log(`${part.name}: ${part.describe} (seed ${options.seed})`);
+      const started = performance.now();
+      const findings = await part.run(world);
+      for (const finding of findings) console.log(line(finding));
+      const isPartGood = findings.length > 0 && findings.every((finding) => finding.isGood);
+      isGood &&= isPartGood;
+      console.log(`${part.name}: ${isPartGood ? "PASS" : "FAIL"} after ${Math.round((performance.now() - started) / 1000)} s`);
+    }
+  } finally {
+    await world.close();
+  }
+  console.log(isGood ? "PASS" : "FAIL");
+  return isGood ? 0 : 1;
+}
+
+function line({ what, seen, isGood }: Finding): string {
+  return `  ${isGood ? "OK     " : "DIFFERS"}  ${what.padEnd(44)}  ${seen}`;
+}
+
+for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => process.exit(1));
+process.exitCode = await main(process.argv.slice(2));
