@@ -95,10 +95,9 @@ function removeOld(cache: string): void {
 function migrationsHash(): string {
   const hash = createHash("sha256");
   const folder = fileURLToPath(new URL("drizzle/migrations/", packageRoot));
-  for (const name of readdirSync(folder)
-    .filter((file) => file.endsWith(".sql"))
-    .sort())
-    hash.update(readFileSync(join(folder, name)));
+  const scripts = readdirSync(folder).filter((file) => file.endsWith(".sql"));
+  // The journal says which of them count as done, by their times.
+  for (const name of [...scripts.sort(), join("meta", "_journal.json")]) hash.update(readFileSync(join(folder, name)));
   hash.update(readFileSync(fileURLToPath(new URL("node_modules/@electric-sql/pglite/package.json", packageRoot))));
   return hash.digest("hex").slice(0, 16);
 }

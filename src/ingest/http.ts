@@ -69,6 +69,13 @@ interface Attempt {
   readonly result: { readonly exchange: Exchange; readonly isNotModified: boolean } | SourceError;
 }
 
+/** What was sent back. `cutBy`: why the body ended before its promised end; null: it is whole. */
+interface SentAnswer {
+  readonly exchange: Exchange;
+  readonly allHeaders: Record<string, string>;
+  readonly cutBy: string | null;
+}
+
 /** Makes a client for one run of one source. */
 export function createHttpClient(options: HttpClientOptions): StampedHttpClient {
   const { source, clock, signal, limitTimescale } = options;
@@ -131,7 +138,7 @@ export function createHttpClient(options: HttpClientOptions): StampedHttpClient 
 function judgeAnswer(
   request: HttpRequest,
   known: Exchange | null,
-  { exchange, allHeaders }: { exchange: Exchange; allHeaders: Record<string, string> },
+  { exchange, allHeaders, cutBy }: SentAnswer,
   { source, onBudget, onFailedAnswer }: HttpClientOptions,
 ): Attempt {
   const seen: Exchange = { ...exchange, headers: allHeaders };
@@ -145,12 +152,21 @@ function judgeAnswer(
     return { outcome: answered, result: { exchange: { ...known, request: exchange.request }, isNotModified: true } };
   }
   const isAnswer = (exchange.status >= 200 && exchange.status < 300) || request.answers?.includes(exchange.status);
-  const error = isAnswer ? errorOfShape(request, exchange, source.id) : errorOfStatus(seen, source.id, holdMs, nowMs);
+  const error = !isAnswer
+    ? errorOfStatus(seen, source.id, holdMs, nowMs)
+    : cutBy !== null
+      ? errorOfCut(exchange, source.id, cutBy)
+      : errorOfShape(request, exchange, source.id);
   if (error === null) return { outcome: answered, result: { exchange, isNotModified: false } };
   const isFailure = error instanceof UnavailableError || error instanceof InvalidPayloadError;
   if (isFailure) onFailedAnswer?.(exchange, error);
   // A throttled request says nothing against the upstream: the pause it asks for is kept, the breaker stays closed.
   return { outcome: { ...answered, kind: isFailure ? "FAILED" : "ANSWERED" }, result: error };
+}
+
+function errorOfCut({ request: { url }, status }: Exchange, source: string, reason: string): SourceError {
+  const code = "ERR_SOURCE_TRUNCATED";
+  return new InvalidPayloadError(`the answer of ${originOf(url)} breaks off: ${reason}`, { source, url, status, code });
 }
 
 /** Null: the shape is right, or nobody looks at it. */
@@ -178,7 +194,7 @@ async function send(
   request: HttpRequest,
   known: Exchange | null,
   { source, signal, userAgent, fetch: get }: HttpClientOptions,
-): Promise<{ exchange: Exchange; allHeaders: Record<string, string> }> {
+): Promise<SentAnswer> {
   const method = request.method ?? "GET";
   const headers: Record<string, string> = { "user-agent": userAgent, ...request.headers };
   const etag = known?.headers["etag"];
@@ -194,7 +210,7 @@ async function send(
       signal: AbortSignal.any([signal, AbortSignal.timeout(TIMEOUT_MS)]),
       ...(request.body === undefined ? {} : { body: request.body }),
     });
-    const body = await readBody(response, source.id, request.url);
+    const { body, cutBy } = await readBody(response, source.id, request.url);
     const allHeaders = Object.fromEntries(response.headers);
     const kept = Object.fromEntries(Object.entries(allHeaders).filter(([name]) => KEPT_HEADERS.includes(name)));
     const exchange = {
@@ -203,7 +219,9 @@ async function send(
       headers: kept,
       body,
     };
-    return { exchange, allHeaders };
+    if (cutBy === null) return { exchange, allHeaders, cutBy: null };
+    if (signal.aborted || isTimeout(cutBy) || body === "") throw cutBy;
+    return { exchange, allHeaders, cutBy: reasonOf(cutBy) };
   } catch (cause) {
     if (cause instanceof SourceError) throw cause;
     if (signal.aborted) throw new AbortedError("the run was stopped", { source: source.id, cause });
@@ -215,18 +233,27 @@ async function send(
   }
 }
 
-async function readBody(response: Response, source: string, url: string): Promise<string> {
+/** The body, as far as it came. `cutBy`: what ended it before its promised end; null: it is whole. */
+async function readBody(response: Response, source: string, url: string): Promise<{ body: string; cutBy: unknown }> {
   const parts: Uint8Array[] = [];
   let size = 0;
-  if (response.body) {
-    for await (const part of response.body as AsyncIterable<Uint8Array>) {
+  let cutBy: unknown = null;
+  try {
+    for await (const part of (response.body ?? []) as AsyncIterable<Uint8Array>) {
       size += part.byteLength;
       if (size > MAX_BODY_BYTES)
         throw new UnavailableError("the answer is larger than 128 MB", { source, url, status: response.status });
       parts.push(part);
     }
+  } catch (error) {
+    if (error instanceof SourceError) throw error;
+    cutBy = error;
   }
-  return Buffer.concat(parts).toString("utf8");
+  return { body: Buffer.concat(parts).toString("utf8"), cutBy };
+}
+
+function isTimeout(error: unknown): boolean {
+  return error instanceof Error && error.name === "TimeoutError";
 }
 
 function originOf(url: string): string {

@@ -8,6 +8,7 @@ import { dropOldExcerpts } from "./failed-answers.ts";
 import { createGate, type Gate } from "./gate.ts";
 import { createGateStore } from "./gate-store.ts";
 import { leaseMs, withLease } from "./lease.ts";
+import { rejectImplausible } from "./plausible.ts";
 import type { SyncJob } from "./queue.ts";
 import { renormalize } from "./renormalize.ts";
 import { pruneArchive } from "./retention.ts";
@@ -169,12 +170,8 @@ export function createIngest(options: IngestOptions): Ingest {
       for (const { exchanges, fetchedAt } of pages) {
         const stamped = exchanges.map((exchange) => ({ exchange, stamp: { fetchedAt, isNotModified: false } }));
         const page = archivedPage(adapterId, streamName, stamped);
-        await storePage(
-          sql,
-          { adapter, stream: streamName, page, normalized: stream.normalize(exchanges) },
-          await clock.now(),
-          undefined,
-        );
+        const normalized = rejectImplausible(stream.normalize(exchanges), fetchedAt);
+        await storePage(sql, { adapter, stream: streamName, page, normalized }, await clock.now(), undefined);
       }
     },
   };

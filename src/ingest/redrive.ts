@@ -2,6 +2,7 @@
 import type { Sql } from "postgres";
 import { type Normalized, type SourceAdapter, SourceError } from "../contract/index.ts";
 import { readPage } from "./archive.ts";
+import { rejectImplausible } from "./plausible.ts";
 import { type QuarantinedRecord, quarantineId, readQuarantine } from "./quarantine.ts";
 import { recordNameOf } from "./record-path.ts";
 import { TakesBackError } from "./restate.ts";
@@ -43,7 +44,8 @@ async function redrivePage({ sql, adapters, recordedAt }: RedriveOptions, pageId
       const sourceStream = adapter?.streams[first?.stream ?? ""];
       if (!first || !adapter || !sourceStream) return keptAll(rows, "its source is no longer installed");
       const page = await readPage(tx, pageId);
-      const normalized = sourceStream.normalize(page.exchanges.map(({ exchange }) => exchange));
+      const read = sourceStream.normalize(page.exchanges.map(({ exchange }) => exchange));
+      const normalized = rejectImplausible(read, first.fetchedAt);
       const outcomes = rows.map((record) =>
         outcomeOf(
           record,
