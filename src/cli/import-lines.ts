@@ -1,0 +1,59 @@
+/** `papergraph import STREAM FILE`: brings in a file of lines that its publisher offers for download. */
+import { createReadStream, type Stats, statSync } from "node:fs";
+import { stdin } from "node:process";
+import type { SourceAdapter } from "../contract/index.ts";
+import { importLines } from "../ingest/import-lines.ts";
+import { CommandError, EXIT, type ExitCode } from "./failure.ts";
+import { showFileProgress } from "./file-progress.ts";
+import { settle, type World, withDatabase } from "./runtime.ts";
+
+/** Which file, for which stream. `asOf`: when the publisher made it; absent: when it was last changed. */
+export interface LinesFlags {
+  readonly adapter: SourceAdapter;
+  readonly streamName: string;
+  readonly file: string;
+  readonly asOf?: Date;
+}
+
+/** Reads the file; `-`: standard input. */
+export async function importLinesCommand(world: World, { adapter, streamName, file, asOf }: LinesFlags): Promise<ExitCode> {
+  const status = file === "-" ? null : statusOf(file);
+  const settled = settle(world);
+  const result = await withDatabase(settled, true, async ({ sql }) => {
+    const bytes = status === null ? stdin : createReadStream(file, { highWaterMark: 1024 * 1024 });
+    const now = await settled.clock.now();
+    const stated = asOf ?? status?.mtime ?? now;
+    const progress = showFileProgress(world, status?.size ?? null);
+    let read = 0;
+    const counted = (async function* () {
+      for await (const chunk of bytes) {
+        read += (chunk as Buffer).length;
+        yield chunk as Buffer;
+      }
+    })();
+    try {
+      return await importLines(counted, {
+        ...{ sql, adapter, streamName, signal: world.signal, now: () => settled.clock.now() },
+        // Nobody has seen it later than now.
+        observedAt: new Date(Math.min(stated.getTime(), now.getTime())),
+        onProgress: (done) => progress.show(done, read),
+      });
+    } finally {
+      progress.end();
+    }
+  });
+  world.print(
+    `${result.records} records were brought in of ${result.lines} lines, ${result.known} of ${result.pages} pages were there already\n`,
+  );
+  if (result.rejected > 0)
+    world.print(`${result.rejected} lines could not be read: \`papergraph quarantine list\` shows where and why\n`);
+  if (!result.isComplete) world.print("it was stopped; the same command goes on where this one ended\n");
+  return result.rejected > 0 || !result.isComplete ? EXIT.partial : EXIT.success;
+}
+
+function statusOf(file: string): Stats {
+  const status = statSync(file, { throwIfNoEntry: false });
+  if (!status) throw new CommandError("ERR_FILE_MISSING", `there is no file ${file}`);
+  if (status.isDirectory()) throw new CommandError("ERR_FILE_MISSING", `${file} is a folder`);
+  return status;
+}
