@@ -27,7 +27,7 @@ export interface Serving {
 }
 
 /** A started process; `text` grows while it runs. */
-interface Running {
+export interface Running {
   readonly child: ChildProcess;
   readonly finished: Promise<Finished>;
   readonly text: { readonly output: string; readonly errors: string };
@@ -39,9 +39,11 @@ export class Product {
   readonly #environment: Readonly<Record<string, string>>;
   readonly #children = new Set<ChildProcess>();
 
-  /** @param environment settings of the product; nothing of the judge's own environment reaches it but PATH and HOME */
-  constructor(environment: Readonly<Record<string, string>>, isFromSource: boolean) {
-    const built = join(ROOT, "dist/src/cli.js");
+  /**
+   * @param environment settings of the product; nothing of the judge's own environment reaches it but PATH and HOME
+   * @param built the program, built
+   */
+  constructor(environment: Readonly<Record<string, string>>, isFromSource: boolean, built = join(ROOT, "dist/src/cli.js")) {
     this.#command = !isFromSource && existsSync(built) ? [built] : ["--import", "tsx", join(ROOT, "src/cli.ts")];
     this.#environment = environment;
     // Whatever ends the judge, nothing it started lives on.
@@ -55,13 +57,13 @@ export class Product {
 
   /** Runs one command to its end. `extra`: settings of this run alone. */
   async run(command: readonly string[], extra: Readonly<Record<string, string>> = {}): Promise<Finished> {
-    return await this.#start(command, extra).finished;
+    return await this.start(command, extra).finished;
   }
 
   /** Starts `serve` on any free port and waits until the address that it prints answers a query. @throws {Error} when it does not */
   async serve(): Promise<Serving> {
     const started = performance.now();
-    const { child, finished, text } = this.#start(["serve"], { PORT: "0", SYNC: "0" });
+    const { child, finished, text } = this.start(["serve"], { PORT: "0", SYNC: "0" });
     let end: Finished | null = null;
     void finished.then((result) => {
       end = result;
@@ -87,7 +89,8 @@ export class Product {
     for (const child of this.#children) child.kill("SIGKILL");
   }
 
-  #start(command: readonly string[], extra: Readonly<Record<string, string>>): Running {
+  /** Starts one command; it ends with the judge at the latest. */
+  start(command: readonly string[], extra: Readonly<Record<string, string>> = {}): Running {
     const started = performance.now();
     const { PATH = "", HOME = "" } = process.env;
     const child = spawn(process.execPath, [...this.#command, ...command], {

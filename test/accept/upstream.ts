@@ -66,9 +66,24 @@ const logEntrySchema = z.object({
   query: z.string(),
   clock: z.string(),
   violations: z.array(z.string()),
+  source: z.string(),
+  /** When it arrived, by the machine's clock. */
+  ts: z.iso.datetime().transform((text) => Date.parse(text)),
+  /** Until its answer was out, in milliseconds; 0: it is not yet. */
+  ms: z.number(),
+  /** Of the answer; 0: not answered yet, `reset`: cut before it began. */
+  status: z.union([z.number(), z.literal("reset")]),
+  faults: z.array(z.string()),
 });
 /** A request in the upstream's log. */
 export type LogEntry = z.infer<typeof logEntrySchema>;
+
+/** A way in which the upstream is to misbehave: see its README. `match`: a regular expression on path and query. */
+export interface FaultRule {
+  readonly match: string;
+  readonly kind: string;
+  readonly [option: string]: unknown;
+}
 
 /** Talks to `/_control` of a running replay server. */
 export class Upstream {
@@ -106,6 +121,16 @@ export class Upstream {
   /** The newest entry's number; 0: the log is empty. */
   async lastLogged(): Promise<number> {
     return (await this.#log("")).at(-1)?.seq ?? 0;
+  }
+
+  /** Misbehaves by these rules from now on, and by no others. */
+  async setFaults(rules: readonly FaultRule[]): Promise<void> {
+    await this.#json("faults", { rules });
+  }
+
+  /** Requests of one source that arrived after `since`, in their order. */
+  async requests(source: string, since = 0): Promise<LogEntry[]> {
+    return await this.#log(`?source=${source}&since=${since}`);
   }
 
   /** Requests after `since` that broke a limit. */

@@ -25,7 +25,8 @@ export class World {
   }
 
   static async open(options: ChaosOptions, print: (line: string) => void): Promise<World> {
-    return new World(options, await startPostgresServer(), print);
+    // Its commits outlive its own end, as everywhere but in tests.
+    return new World(options, await startPostgresServer(["synchronous_commit=on"]), print);
   }
 
   /** The address of a fresh, empty database. */
@@ -49,9 +50,9 @@ export class World {
     return replay;
   }
 
-  /** The product on a database, asking a replay server. `settings` come on top. */
-  product(replay: Replay, databaseUrl: string, settings: Readonly<Record<string, string>> = {}): Product {
-    return new Product({ ...replay.environment, DATABASE_URL: databaseUrl, LOG_LEVEL: "error", ...settings }, false);
+  /** The product on a database, asking a replay server. `settings` come on top; `program`: another build than the project's. */
+  product(replay: Replay, databaseUrl: string, settings: Readonly<Record<string, string>> = {}, program?: string): Product {
+    return new Product({ ...replay.environment, DATABASE_URL: databaseUrl, LOG_LEVEL: "error", ...settings }, false, program);
   }
 
   async close(): Promise<void> {

@@ -14,6 +14,8 @@ export interface PostgresServer {
   /** `postgres://user:password@127.0.0.1:port` */
   readonly url: string;
   readonly version: string;
+  /** Ends it at once, as a crash does, and starts it again on the same port and folder after `downMs`; resolves when it answers. */
+  crash(downMs: number): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -23,11 +25,14 @@ export class NoPostgresError extends Error {}
 const START_TRIES = 3;
 const START_MS = 30_000;
 
-/** @throws {NoPostgresError} when this machine has none or it does not start */
-export async function startPostgresServer(): Promise<PostgresServer> {
+/**
+ * @param settings `name=value`, on top of those that make a test's server quick: it forgets the last commits in a crash
+ * @throws {NoPostgresError} when this machine has none or it does not start
+ */
+export async function startPostgresServer(settings: readonly string[] = []): Promise<PostgresServer> {
   for (let attempt = 1; ; attempt += 1) {
     try {
-      return await startOnce();
+      return await startOnce(settings);
     } catch (error) {
       if (error instanceof NoPostgresError) throw error;
       // The port was free when it was asked for; somebody else may have taken it since.
@@ -37,7 +42,7 @@ export async function startPostgresServer(): Promise<PostgresServer> {
   }
 }
 
-async function startOnce(): Promise<PostgresServer> {
+async function startOnce(settings: readonly string[]): Promise<PostgresServer> {
   const owner = serverUser();
   // Under the temporary folder and open to that user, however closed the folder of the clone is.
   const folder = mkdtempSync(join(tmpdir(), "papergraph-pg-"));
@@ -46,7 +51,7 @@ async function startOnce(): Promise<PostgresServer> {
     if (owner) chownSync(folder, owner.uid, owner.gid);
     const installation = { bin: findBinaries(folder), folder, password: randomBytes(12).toString("hex"), owner };
     initialise(installation);
-    return await run(installation);
+    return await run(installation, settings);
   } catch (error) {
     rmSync(folder, { recursive: true, force: true });
     throw error;
@@ -129,11 +134,13 @@ function initialise({ bin, folder, password, owner }: Installation): void {
 
 /**
  * The shell between ends the server when its input ends: even after our own kill -9 nothing is left running, and the
- * folder goes too.
+ * folder goes too. A line of input, in seconds, ends it at once and starts it again so much later.
  */
-const GUARD = `"$0" "$@" & server=$!; cat >/dev/null; kill -INT $server 2>/dev/null; wait $server; rm -rf "$FOLDER"`;
+const GUARD = `"$0" "$@" & server=$!
+while read -r seconds; do kill -QUIT $server; wait $server; sleep "$seconds"; "$0" "$@" & server=$!; done
+kill -INT $server 2>/dev/null; wait $server; rm -rf "$FOLDER"`;
 
-async function run({ bin, folder, password, owner }: Installation): Promise<PostgresServer> {
+async function run({ bin, folder, password, owner }: Installation, more: readonly string[]): Promise<PostgresServer> {
   const port = await freePort();
   const settings = [
     "listen_addresses=127.0.0.1",
@@ -142,6 +149,7 @@ async function run({ bin, folder, password, owner }: Installation): Promise<Post
     "synchronous_commit=off",
     "full_page_writes=off",
     "max_connections=200",
+    ...more,
   ];
   const args = [
     join(bin, "postgres"),
@@ -165,21 +173,33 @@ async function run({ bin, folder, password, owner }: Installation): Promise<Post
   });
   const url = `postgres://papergraph:${password}@127.0.0.1:${port}`;
   try {
-    return { url, version: await waitUntilReady(url, child), stop: async () => await stop(child, folder) };
+    return {
+      url,
+      version: (await waitUntilReady(url, child)).version,
+      crash: async (downMs) => await crash(url, child, downMs),
+      stop: async () => await stop(child, folder),
+    };
   } catch (cause) {
     child.stdin?.end();
     throw new Error(`${cause instanceof Error ? cause.message : String(cause)} ${output}`, { cause });
   }
 }
 
-async function waitUntilReady(url: string, child: ChildProcess): Promise<string> {
+async function crash(url: string, child: ChildProcess, downMs: number): Promise<void> {
+  const before = await waitUntilReady(url, child);
+  child.stdin?.write(`${downMs / 1000}\n`);
+  while ((await waitUntilReady(url, child)).startedAt === before.startedAt) await delay(20);
+}
+
+async function waitUntilReady(url: string, child: ChildProcess): Promise<{ version: string; startedAt: string }> {
   const deadline = performance.now() + START_MS;
   for (;;) {
     if (child.exitCode !== null) throw new Error("the server ended at once.");
     const sql = postgres(`${url}/postgres`, { max: 1, connect_timeout: 5, onnotice: () => undefined });
     try {
-      const [row] = await sql<{ version: string }[]>`select current_setting('server_version') as version`;
-      return row?.version ?? "unknown";
+      const [row] = await sql<{ version: string; started_at: string }[]>`
+        select current_setting('server_version') as version, pg_postmaster_start_time()::text as started_at`;
+      return { version: row?.version ?? "unknown", startedAt: row?.started_at ?? "" };
     } catch (error) {
       if (performance.now() > deadline) throw error;
       await delay(100);
