@@ -4,9 +4,10 @@
  */
 import { BadOption, type ChaosOptions, readOptions, USAGE } from "./options.ts";
 import type { Finding, Part } from "./part.ts";
+import { steps } from "./steps.ts";
 import { World } from "./world.ts";
 
-const PARTS: readonly Part[] = [];
+const PARTS: readonly Part[] = [steps];
 
 async function main(argv: readonly string[]): Promise<number> {
   let options: ChaosOptions;
