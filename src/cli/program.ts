@@ -10,6 +10,7 @@ import { exportCommand } from "./export.ts";
 import { describeFailure, EXIT, type ExitCode } from "./failure.ts";
 import { addIdentityCommands } from "./identity.ts";
 import { addImportCommand } from "./import.ts";
+import { jobs } from "./jobs.ts";
 import { pruneCommand } from "./prune.ts";
 import { addQuarantineCommands } from "./quarantine-command.ts";
 import { type RecordFlags, record } from "./record.ts";
@@ -69,6 +70,9 @@ function describe(world: World, ended: (exit: ExitCode) => void): Command {
     .argument("<identifier...>")
     .action(async (identifiers: string[]) => ended(await addPapers(world, identifiers)));
   add("sources", "Show state, lag and budget of every source").action(async () => ended(await sources(world)));
+  add("jobs", "Show the jobs that wait, run or are tried again, and the dead ones, newest first")
+    .option("--limit <number>", "dead jobs at most", parseCount, 50)
+    .action(async (flags: { limit: number }) => ended(await jobs(world, flags)));
   add("migrate", "Bring the database's tables up to date (serve, worker and sync do it by themselves)").action(async () =>
     ended(await migrateCommand(world)),
   );

@@ -137,7 +137,7 @@ function range(
   return sides.length === 0 ? [`${expression} is not null`] : sides;
 }
 
-/** Any list day within the bounds counts; the paper's last and first day narrow it by index first. */
+/** Any day within the bounds counts on whose list the paper stands by its last reading; the last and the first such day narrow it by index first. */
 function listed({ listedOn, source }: PaperCriteria, bindings: Bindings): string[] {
   if (listedOn === null) return [];
   const days = range("l.day", "date", listedOn, bindings).filter((condition) => !condition.endsWith("not null"));
@@ -145,7 +145,7 @@ function listed({ listedOn, source }: PaperCriteria, bindings: Bindings): string
   return [
     ...range("p.listed_on", "date", { gte: listedOn.gte, lte: null }, bindings),
     ...(listedOn.lte === null ? [] : range("p.first_listed_on", "date", { gte: null, lte: listedOn.lte }, bindings)),
-    `exists (select 1 from listing l where ${["l.paper_id = p.id", ...days, ...ofSource].join(" and ")})`,
+    `exists (select 1 from listing l where ${["l.paper_id = p.id", "l.is_current", ...days, ...ofSource].join(" and ")})`,
   ];
 }
 

@@ -50,7 +50,7 @@ export const PaperFilterInput = builder.inputType("PaperFilter", {
   fields: (t) => ({
     listedOn: t.field({
       type: DayRangeInput,
-      description: "On some daily list of a day within the range; with `source`, on that source's.",
+      description: "On some daily list, as last read, of a day within the range; with `source`, on that source's.",
     }),
     submittedAt: t.field({ type: InstantRangeInput, description: "First version submitted within the range." }),
     updatedAt: t.field({ type: InstantRangeInput, description: "Latest version submitted within the range." }),

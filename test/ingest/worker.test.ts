@@ -12,6 +12,7 @@ import {
 } from "../../src/contract/index.ts";
 import type { Database } from "../../src/db/client.ts";
 import { createIngest, type StreamSummary } from "../../src/ingest/ingest.ts";
+import { readJobs } from "../../src/ingest/job-report.ts";
 import { describeDatabases, describeServer } from "../kit/database.ts";
 import { silentLog } from "../kit/log.ts";
 
@@ -114,6 +115,9 @@ describeDatabases("a worker", (open) => {
     expect(worker.runs.filter((run) => run.startsWith("refused"))).toEqual(["refused/list FAILED"]);
     const [dead] = await deadLetters(database);
     expect(dead?.["data"]).toMatchObject({ source: "refused", stream: "list", error: { code: "ERR_SOURCE_AUTHENTICATION" } });
+    expect((await readJobs(database.sql, 1)).filter(({ state }) => state === "DEAD")).toMatchObject([
+      { target: "refused/list", startsAt: null, error: expect.stringMatching(/^ERR_SOURCE_AUTHENTICATION: \S/) },
+    ]);
   });
 });
 
