@@ -39,7 +39,9 @@ async function ask({ http, settings }: Asking, name: string): Promise<Exchange> 
   const key = settings["OPENALEX_KEY"]?.trim();
   return await http.request({
     url: `${base}/works/${name}?select=${FIELDS}`,
-    headers: { accept: "application/json", ...(key && { authorization: `Bearer ${key}` }) },
+    headers: { accept: "application/json" },
+    // The documented way; a header of its own is not. https://developers.openalex.org/api-reference/authentication
+    ...(key && { secretQuery: { api_key: key } }),
     answers: ANSWERS,
     check: checkWork,
   });

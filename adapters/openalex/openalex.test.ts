@@ -42,7 +42,7 @@ async function run(answers: Readonly<Record<string, Answer>>, wanted: readonly I
 }
 
 describe("openalex", () => {
-  it("asks for arXiv papers by arXiv's DOI, sends the key as a header and follows a merge under its own base address", async () => {
+  it("asks for arXiv papers by arXiv's DOI, sends the key beside the address and follows a merge under its own base address", async () => {
     const from = { ...readExchange(folder, "merged-from.http.json") };
     const to = readExchange(folder, "merged-to.http.json");
     const { requests, pages, asked } = await run({ "doi:10.48550%2FarXiv.1805.12018": from, W2962935454: to }, [
@@ -52,7 +52,8 @@ describe("openalex", () => {
       "https://api.openalex.org/works/doi:10.48550%2FarXiv.1805.12018",
       "https://api.openalex.org/works/W2962935454",
     ]);
-    expect(requests[0]?.headers).toMatchObject({ authorization: "Bearer given" });
+    expect(requests[0]?.secretQuery).toEqual({ api_key: "given" });
+    expect(JSON.stringify(pages)).not.toContain("given");
     expect(asked).toEqual([
       ["arxiv", true],
       ["doi", true],

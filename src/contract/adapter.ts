@@ -155,6 +155,8 @@ export interface HttpRequest {
   readonly method?: "GET" | "POST";
   readonly url: string;
   readonly headers?: Readonly<Record<string, string>>;
+  /** Parameters added to the address when it is asked, such as a key. They stand in no archived exchange and in no message. */
+  readonly secretQuery?: Readonly<Record<string, string>>;
   readonly body?: string;
   /** Statuses that say something (a repository that is gone, a day that is not open yet); they are returned and archived, not thrown. */
   readonly answers?: readonly number[];

@@ -203,7 +203,7 @@ async function send(
   else if (modified !== undefined) headers["if-modified-since"] = modified;
   const isRedirectAnswer = [301, 302, 307, 308].some((status) => request.answers?.includes(status));
   try {
-    const response = await get(request.url, {
+    const response = await get(addressOf(request), {
       method,
       headers,
       redirect: isRedirectAnswer ? "manual" : "follow",
@@ -211,7 +211,7 @@ async function send(
       ...(request.body === undefined ? {} : { body: request.body }),
     });
     const { body, cutBy } = await readBody(response, source.id, request.url);
-    const allHeaders = Object.fromEntries(response.headers);
+    const allHeaders = Object.fromEntries([...response.headers].map(([name, value]) => [name, withoutSecrets(value, request)]));
     const kept = Object.fromEntries(Object.entries(allHeaders).filter(([name]) => KEPT_HEADERS.includes(name)));
     const exchange = {
       request: { method, url: request.url, body: request.body ?? null },
@@ -231,6 +231,20 @@ async function send(
       cause,
     });
   }
+}
+
+/** The address with what only the upstream is told. */
+function addressOf({ url, secretQuery = {} }: HttpRequest): string {
+  const secret = new URLSearchParams(secretQuery).toString();
+  return secret === "" ? url : `${url}${url.includes("?") ? "&" : "?"}${secret}`;
+}
+
+/** Redirects repeat the address that was asked. */
+function withoutSecrets(text: string, { secretQuery = {} }: HttpRequest): string {
+  return Object.entries(secretQuery).reduce(
+    (rest, secret) => rest.replaceAll(new URLSearchParams([secret]).toString(), `${secret[0]}=`),
+    text,
+  );
 }
 
 /** The body, as far as it came. `cutBy`: what ended it before its promised end; null: it is whole. */

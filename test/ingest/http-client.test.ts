@@ -1,4 +1,4 @@
-/** Answers that end before their promised end: kept as what they are, and never taken for whole. */
+/** The client against a real server: answers that end before their promised end, and what only the upstream is told. */
 import { createServer, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { afterAll, beforeAll, expect, test } from "vitest";
@@ -55,4 +55,17 @@ test("a connection that ends before any of the body is no answer at all", async 
   );
   await expect(client(failed).request({ url: `${base}/none` })).rejects.toMatchObject({ code: "ERR_SOURCE_UNREACHABLE" });
   expect(failed).toEqual([]);
+});
+
+test("what only the upstream is told stands neither in the exchange nor in its headers", async () => {
+  let asked: string | undefined;
+  answers.push((response) => {
+    asked = response.req.url;
+    response.writeHead(301, { location: `${asked}&next=1` }).end("moved");
+  });
+  const { request, headers } = await client([]).request({
+    ...{ url: `${base}/works?select=id`, secretQuery: { api_key: "k y" }, answers: [301] },
+  });
+  expect(asked).toBe("/works?select=id&api_key=k+y");
+  expect([request.url, headers["location"]]).toEqual([`${base}/works?select=id`, "/works?select=id&api_key=&next=1"]);
 });
