@@ -2,16 +2,14 @@
 import type { TransactionSql } from "postgres";
 import type { Identifier } from "../contract/index.ts";
 import { identifierKey } from "../db/entity-key.ts";
-import { categoryName } from "./category-name.ts";
 import { deriveAuthors, settlePrintedNames } from "./derive-authors.ts";
 import { deriveOrganizations } from "./derive-organizations.ts";
 import { deriveRepositories } from "./derive-repositories.ts";
 import { groupBy } from "./group-by.ts";
-import { type MergedPaper, mergePaper } from "./merge.ts";
 import { type PaperCluster, readClusters } from "./paper-cluster.ts";
 import { settleIdentifiers } from "./paper-identifiers.ts";
+import { authorshipRows, categoryRows, type HeldPaper, hold, metCategories, paperRow, span, versionRows } from "./paper-rows.ts";
 import * as tables from "./paper-tables.ts";
-import { type HeldRow, heldRows, type PaperRelations } from "./relation.ts";
 import { removePapers } from "./remove-papers.ts";
 import { insertRows, overwriting, type Row, replaceRows } from "./rows.ts";
 import { shownSubjects } from "./suppressed.ts";
@@ -22,16 +20,6 @@ export interface DerivedPapers {
   readonly changed: readonly string[];
   /** All that were derived anew, changed or not: what is counted under their identifiers may be another. */
   readonly settled: readonly string[];
-}
-
-interface Held {
-  readonly id: string;
-  readonly paper: MergedPaper;
-  readonly authorships: HeldRow<PaperRelations["authorships"][number]>[];
-  readonly categories: HeldRow<PaperRelations["categories"][number]>[];
-  readonly keywords: HeldRow<PaperRelations["keywords"][number]>[];
-  readonly organizations: HeldRow<PaperRelations["organizations"][number]>[];
-  readonly repositories: HeldRow<PaperRelations["repositories"][number]>[];
 }
 
 /** Papers at a time: bounds the memory of a page of thousands. */
@@ -72,24 +60,7 @@ async function dropAbsorbed(tx: TransactionSql, ids: readonly string[]): Promise
       );
 }
 
-function hold({ id, identifier, claims, importedAt, members }: PaperCluster): Held[] {
-  const paper = mergePaper(identifier, claims, { at: importedAt, members });
-  if (paper === null) return [];
-  const over = <Name extends keyof PaperRelations>(name: Name) =>
-    heldRows<PaperRelations[Name][number]>(
-      paper.relations.map(({ from, value }) => ({ from, value: value[name] as PaperRelations[Name][number][] })),
-    );
-  return [
-    {
-      ...{ id, paper, authorships: over("authorships"), categories: over("categories"), keywords: over("keywords") },
-      ...{ organizations: over("organizations"), repositories: over("repositories") },
-    },
-  ];
-}
-
-const span = (row: HeldRow<unknown>) => ({ valid_from: row.validFrom, valid_to: row.validTo });
-
-async function writePapers(tx: TransactionSql, held: readonly Held[]): Promise<Omit<DerivedPapers, "settled">> {
+async function writePapers(tx: TransactionSql, held: readonly HeldPaper[]): Promise<Omit<DerivedPapers, "settled">> {
   if (held.length === 0) return { added: [], changed: [] };
   const ids = held.map((one) => one.id);
   const before = await readBefore(tx, ids);
@@ -110,14 +81,7 @@ async function writePapers(tx: TransactionSql, held: readonly Held[]): Promise<O
     held.map((one) => paperRow(one, authorOf)),
     overwriting(tables.PAPER),
   );
-  await insertRows(
-    tx,
-    tables.CATEGORY,
-    distinctText(held.flatMap((one) => one.categories.map(({ value }) => value.code))).map((code) => ({
-      code,
-      name: categoryName(code),
-    })),
-  );
+  await insertRows(tx, tables.CATEGORY, metCategories(held));
   await insertRows(
     tx,
     tables.KEYWORD,
@@ -129,29 +93,9 @@ async function writePapers(tx: TransactionSql, held: readonly Held[]): Promise<O
   const replace = async (shape: Parameters<typeof replaceRows>[1], rows: Row[]) => {
     for (const id of await replaceRows(tx, shape, "paper_id", ids, rows)) related.add(id);
   };
-  await replace(
-    tables.AUTHORSHIP,
-    held.flatMap((one) =>
-      one.authorships.map((row) => {
-        const { value } = row;
-        const identifierId = identifierKey("author", value.author);
-        // Null: the person is not shown. The place stays, so that the others keep theirs.
-        const authorId = authorOf.get(identifierId) ?? null;
-        if (authorId !== null) touchedAuthors.add(authorId);
-        return {
-          ...{
-            paper_id: one.id,
-            position: value.position,
-            ...span(row),
-            source: value.source,
-            name_as_printed: value.nameAsPrinted,
-          },
-          ...{ author_id: authorId, author_identifier_id: identifierId, affiliations: value.affiliations, status: value.status },
-          is_hidden: value.isHidden,
-        };
-      }),
-    ),
-  );
+  const authorships = held.flatMap((one) => authorshipRows(one, authorOf));
+  for (const { author_id } of authorships) if (author_id !== null) touchedAuthors.add(author_id as string);
+  await replace(tables.AUTHORSHIP, authorships);
   await replace(
     tables.PAPER_ORGANIZATION,
     held.flatMap((one) =>
@@ -168,18 +112,7 @@ async function writePapers(tx: TransactionSql, held: readonly Held[]): Promise<O
       }),
     ),
   );
-  await replace(
-    tables.PAPER_CATEGORY,
-    held.flatMap((one) =>
-      one.categories.map((row) => ({
-        paper_id: one.id,
-        category_code: row.value.code,
-        ...span(row),
-        position: row.value.position,
-        source: row.value.source,
-      })),
-    ),
-  );
+  await replace(tables.PAPER_CATEGORY, held.flatMap(categoryRows));
   await replace(
     tables.PAPER_KEYWORD,
     held.flatMap((one) =>
@@ -211,20 +144,7 @@ async function writePapers(tx: TransactionSql, held: readonly Held[]): Promise<O
       }),
     ),
   );
-  await replace(
-    tables.PAPER_VERSION,
-    held.flatMap((one) =>
-      one.paper.versions.map((v) => ({
-        ...{
-          paper_id: one.id,
-          version: v.version,
-          submitted_at: new Date(v.submittedAt),
-          size_bytes: v.sizeBytes ?? null,
-          source_type: v.sourceType ?? null,
-        },
-      })),
-    ),
-  );
+  await replace(tables.PAPER_VERSION, held.flatMap(versionRows));
   await replace(
     tables.VENUE,
     held.flatMap(({ id, paper: { venue } }) => (venue === null ? [] : [{ ...NO_VENUE, paper_id: id, ...venue }])),
@@ -277,30 +197,7 @@ async function writePapers(tx: TransactionSql, held: readonly Held[]): Promise<O
   return { added, changed };
 }
 
-function paperRow({ id, paper, authorships, categories }: Held, authorOf: ReadonlyMap<string, string | null>): Row {
-  const { identifier } = paper;
-  return {
-    ...{ id, title: paper.title, abstract: paper.abstract, arxiv_id: identifier.scheme === "arxiv" ? identifier.value : null },
-    doi: identifier.scheme === "doi" ? identifier.value : (paper.identifiers.find((one) => one.scheme === "doi")?.value ?? null),
-    ...{
-      entered_by: paper.enteredBy,
-      entered_at: paper.enteredAt,
-      submitted_at: toDate(paper.submittedAt),
-      updated_at: toDate(paper.updatedAt),
-    },
-    ...{ latest_version: paper.latestVersion, is_withdrawn: paper.isWithdrawn, is_retracted: paper.isRetracted },
-    published_at: paper.publishedAt,
-    primary_category: categories.find((row) => row.validTo === null && row.value.position === 0)?.value.code ?? null,
-    ...{ license: paper.license, comment: paper.comment, journal_ref: paper.journalRef, report_number: paper.reportNumber },
-    ...{ project_page: paper.projectPage, thumbnail: paper.thumbnail, submitted_by: paper.submittedBy },
-    author_count: authorships.filter(
-      (row) => row.validTo === null && (authorOf.get(identifierKey("author", row.value.author)) ?? null) !== null,
-    ).length,
-  };
-}
-
 const NO_VENUE = { kind: null, publisher: null, volume: null, issue: null, pages: null };
-const toDate = (text: string | null) => (text === null ? null : new Date(text));
 const textOf = (paper: { title: string; abstract: string | null }) => `${paper.title}\n${paper.abstract ?? ""}`;
 const distinctText = (values: readonly string[]) => [...new Set(values)];
 
@@ -342,7 +239,8 @@ function rowText(row: Row): string {
   return JSON.stringify(Object.keys(tables.PAPER.columns).map((name) => row[name] ?? null));
 }
 
-async function indexText(tx: TransactionSql, ids: readonly string[]): Promise<void> {
+/** Writes the full-text documents of papers whose title or abstract is new. */
+export async function indexText(tx: TransactionSql, ids: readonly string[]): Promise<void> {
   if (ids.length === 0) return;
   await tx`
     insert into paper_search (paper_id, document)

@@ -4,7 +4,7 @@ import type { TransactionSql } from "postgres";
 import type { MetricKind, NormalizedRecord, SubjectType } from "../contract/index.ts";
 import { identifierKey } from "../db/entity-key.ts";
 import { groupBy } from "./group-by.ts";
-import { insertRows, type TableShape } from "./rows.ts";
+import { insertReturning, insertRows, type TableShape } from "./rows.ts";
 import { changesOf, type Saying } from "./runs.ts";
 
 /** A record that is a claim about one subject. */
@@ -141,7 +141,7 @@ export async function storeObservations(
     ...{ digest: o.digest, value: o.value, exchange_id: o.exchangeId },
   }));
   const written = new Set(
-    (await insertRows(tx, OBSERVATION, rows)).map((row) => `${row["subject"]}|${row["facet"]}|${row["stream"]}`),
+    (await insertReturning(tx, OBSERVATION, rows)).map((row) => `${row["subject"]}|${row["facet"]}|${row["stream"]}`),
   );
   // Newer than all before, or out of order: only the latter needs the whole history. What was known already needs nothing.
   const simple: Observation[] = [];

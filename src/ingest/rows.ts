@@ -1,4 +1,4 @@
-/** Bulk writing: rows as JSON in one parameter, so that a page takes a fixed number of statements. */
+/** Bulk writing: rows as an array per column, so that a page takes a fixed number of statements. */
 import type { TransactionSql } from "postgres";
 
 /** A table as the ingest writes it: columns with their SQL types, and which of them are the key. */
@@ -13,27 +13,58 @@ export type Row = Readonly<Record<string, unknown>>;
 
 const CHUNK = 5_000;
 
-/**
- * Inserts rows; `onConflict` is the SQL that follows, by default nothing is overwritten.
- * @returns the keys of the rows that were written, as `key` columns
- */
+/** Inserts rows; `onConflict` is the SQL that follows, by default nothing is overwritten. */
 export async function insertRows(
   tx: TransactionSql,
   shape: TableShape,
   rows: readonly Row[],
   onConflict = "on conflict do nothing",
-): Promise<Row[]> {
-  const names = Object.keys(shape.columns);
-  const list = names.map((name) => `"${name}"`).join(", ");
-  const types = names.map((name) => `"${name}" ${shape.columns[name]}`).join(", ");
+): Promise<void> {
+  for (let start = 0; start < rows.length; start += CHUNK)
+    await insertChunk(tx, shape, rows.slice(start, start + CHUNK), onConflict);
+}
+
+/** As {@link insertRows}. @returns the keys of the rows that were written, as `key` columns */
+export async function insertReturning(tx: TransactionSql, shape: TableShape, rows: readonly Row[]): Promise<Row[]> {
   const key = shape.key.map((name) => `"${shape.table}"."${name}"`).join(", ");
-  const text = `insert into "${shape.table}" (${list}) select ${list} from jsonb_to_recordset($1::text::jsonb) as row(${types}) ${onConflict} returning ${key || "1"}`;
   const written: Row[] = [];
   for (let start = 0; start < rows.length; start += CHUNK) {
-    written.push(...(await tx.unsafe<Row[]>(text, [JSON.stringify(rows.slice(start, start + CHUNK))], { prepare: true })));
+    written.push(...(await insertChunk(tx, shape, rows.slice(start, start + CHUNK), `on conflict do nothing returning ${key}`)));
   }
   return written;
 }
+
+async function insertChunk(tx: TransactionSql, shape: TableShape, rows: readonly Row[], end: string): Promise<Row[]> {
+  const columns = Object.entries(shape.columns);
+  const list = columns.map(([name]) => `"${name}"`).join(", ");
+  // Arrays of arrays are not taken apart by one level only, so an array travels as its text.
+  const values = columns.map(([name, type]) => (type.endsWith("[]") ? `"${name}"::${type}` : `"${name}"`)).join(", ");
+  const arrays = columns.map(([, type], place) => `$${place + 1}::text::${type.endsWith("[]") ? "text" : type}[]`).join(", ");
+  const text = `insert into "${shape.table}" (${list}) select ${values} from unnest(${arrays}) as row(${list}) ${end}`;
+  const parameters = columns.map(([name, type]) => arrayText(rows.map((row) => elementText(row[name], type))));
+  return await tx.unsafe<Row[]>(text, parameters, { prepare: true });
+}
+
+/** A value as PostgreSQL reads it; null: SQL's. */
+function elementText(value: unknown, type: string): string | null {
+  if (value === null || value === undefined) return null;
+  if (type === "jsonb") return JSON.stringify(value);
+  if (Array.isArray(value)) return arrayText(value.map(String));
+  return value instanceof Date ? value.toISOString() : String(value);
+}
+
+/** The text of a one-dimensional array. */
+function arrayText(elements: readonly (string | null)[]): string {
+  return `{${elements.map((one) => (one === null ? "NULL" : quoted(one))).join(",")}}`;
+}
+
+/** Numbers, keys and instants need no quotes. */
+function quoted(text: string): string {
+  return PLAIN.test(text) ? text : `"${text.replace(SPECIAL, "\\$&")}"`;
+}
+
+const PLAIN = /^(?!null$)[\w:.-]+$/i;
+const SPECIAL = /["\\]/g;
 
 /** `on conflict (key) do update` of every other column, where something differs. */
 export function overwriting(shape: TableShape): string {
