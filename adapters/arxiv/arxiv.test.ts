@@ -242,11 +242,13 @@ describe("a set harvest", () => {
     const { from, list } = stopped.checkpoint.sets["cs:cs:AI"] ?? {};
     expect(from).toBe("2026-08-03");
     expect(list).toMatchObject({ expiresAt: "2026-08-20T23:59:59Z", thenFrom: "2026-08-20" });
-    expect(stopped.checkpoint.sets["cs:cs:CL"]).toEqual({ from: "2026-08-03" });
+    expect(stopped.checkpoint.sets["cs:cs:CL"]).toEqual({ from: "2026-08-03", isNew: true });
 
     const rest = await run(server, { since: stopped.checkpoint, categories: "cs.AI,cs.CL" });
     expect(rest.urls[0]).toContain(`resumptionToken=${encodeURIComponent(list?.token ?? "")}`);
     expect(rest.ids).toEqual(["2608.00004", "2608.00005", "2608.00006", "2608.00002", "2608.00003"]);
+    // What was asked for begins at a day, whether or not the run that began it came to its end.
+    expect(rest.urls.at(-1)).toContain("&from=2026-08-03&set=cs%3Acs%3ACL");
     expect(rest.checkpoint.sets).toEqual({ "cs:cs:AI": { from: "2026-08-20" }, "cs:cs:CL": { from: "2026-08-20" } });
   });
 
@@ -254,7 +256,7 @@ describe("a set harvest", () => {
     const stopped = await run(server, { range: since("2026-08-03"), pages: 1 });
     server.now = "2026-08-21T12:00:00Z";
     const anew = await run(server, { since: stopped.checkpoint, now: new Date("2026-08-21T12:00:00Z") });
-    expect(anew.urls[0]).toContain("&from=2026-08-02&");
+    expect(anew.urls[0]).toContain("&from=2026-08-03&");
     expect(new Set(anew.ids).size).toBe(5);
     expect(anew.checkpoint.sets["cs:cs:AI"]).toEqual({ from: "2026-08-21" });
   });
@@ -263,7 +265,7 @@ describe("a set harvest", () => {
     server.deadTokens = 1;
     const anew = await run(server, { range: since("2026-08-03") });
     expect(anew.error).toBeUndefined();
-    expect(anew.pages[1]?.checkpoint).toEqual({ sets: { "cs:cs:AI": { from: "2026-08-03" } } });
+    expect(anew.pages[1]?.checkpoint).toEqual({ sets: { "cs:cs:AI": { from: "2026-08-03", isNew: true } } });
     expect(anew.ids).toHaveLength(7);
     expect(new Set(anew.ids).size).toBe(5);
 
@@ -319,7 +321,7 @@ describe("a set harvest", () => {
     expect(ran.ids).toEqual(["2608.00002", "2608.00003"]);
     expect(ran.error).toBeInstanceOf(RefusedError);
     expect(String(ran.error)).toContain("cs:cs:QQ");
-    expect(ran.checkpoint.sets["cs:cs:QQ"]).toEqual({ from: "2026-08-03" });
+    expect(ran.checkpoint.sets["cs:cs:QQ"]).toEqual({ from: "2026-08-03", isNew: true });
   });
 
   it("keeps the position of a category that is switched off for a while", async () => {

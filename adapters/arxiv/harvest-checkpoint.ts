@@ -16,6 +16,8 @@ export const LOOKBACK_DAYS = 1;
 const setSchema = z.strictObject({
   /** Everything that changed before this UTC day was read; the next request begins here. */
   from: daySchema,
+  /** Not read to the end yet: what changed before `from` was not asked for, so there is nothing before it to look back to. */
+  isNew: z.literal(true).optional(),
   /** Inside a list of several answers: how to go on, and what `from` becomes at the end. A token is good until `expiresAt` (null: not said). */
   list: z.strictObject({ token: z.string().min(1), expiresAt: instantSchema.nullable(), thenFrom: daySchema }).optional(),
 });
@@ -54,15 +56,15 @@ export function withSets(
   { range, now }: DiscoverContext,
 ): HarvestCheckpoint {
   const start = notBeforeEarliest(range.since ? dayOf(range.since) : daysBefore(dayOf(now), DEFAULT_BACKFILL_DAYS));
-  const fresh = Object.fromEntries(sets.map((set) => [set, { from: start }]));
+  const fresh = Object.fromEntries(sets.map((set) => [set, { from: start, isNew: true as const }]));
   return { sets: { ...fresh, ...stored?.sets } };
 }
 
 /** What to ask for in a set. Null: nothing, since its position or the range lies in the future, where arXiv refuses to look. */
-export function planOf(position: SetPosition, isFresh: boolean, { range, now }: DiscoverContext): ListPlan | null {
+export function planOf(position: SetPosition, { range, now }: DiscoverContext): ListPlan | null {
   const today = dayOf(now);
   const until = range.until && dayOf(range.until) < today ? dayOf(range.until) : null;
-  const start = range.since ? dayOf(range.since) : isFresh ? position.from : daysBefore(position.from, LOOKBACK_DAYS);
+  const start = range.since ? dayOf(range.since) : position.isNew ? position.from : daysBefore(position.from, LOOKBACK_DAYS);
   const from = notBeforeEarliest(start);
   const isAhead = range.since ? from > today : position.from > today;
   if (isAhead || (until !== null && until < from)) return null;

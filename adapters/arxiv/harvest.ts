@@ -37,7 +37,7 @@ export async function* harvest(
   const refused: string[] = [];
   for (const set of sets) {
     const position = checkpoint.sets[set];
-    const plan = position && planOf(position, since?.sets[set] === undefined, context);
+    const plan = position && planOf(position, context);
     if (!position || !plan) continue;
     const list = readList({ prefix, set, context, position, plan });
     for (;;) {
@@ -67,7 +67,7 @@ async function* readList(list: List): AsyncGenerator<{ exchange: Exchange; posit
   const { settings, http } = list.context;
   // A list that leaves a hole before it must not be gone on with as if it covered the hole.
   const isCovering = plan.from <= start.from;
-  const beginning: SetPosition = { from: start.from };
+  const { list: _, ...beginning } = start;
   let asked = plan.resume;
   let thenFrom = plan.resume?.thenFrom ?? null;
   let restarts = 0;
@@ -103,7 +103,7 @@ async function* readList(list: List): AsyncGenerator<{ exchange: Exchange; posit
     }
     if (answer.next.token === asked?.token) throw invalid(exchange, "leads back to itself");
     asked = { ...answer.next, thenFrom };
-    yield { exchange, position: isCovering ? { from: start.from, list: asked } : start };
+    yield { exchange, position: isCovering ? { ...beginning, list: asked } : start };
   }
 }
 

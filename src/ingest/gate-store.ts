@@ -12,6 +12,8 @@ const OPEN_MS = 30_000;
 const LONGEST_OPEN_MS = 15 * 60_000;
 /** A request takes two minutes at most; after this its process is dead. */
 const SLOT_MS = 150_000;
+/** In simulations it shrinks with all other times; requests take milliseconds there. */
+const SHORTEST_SLOT_MS = 10_000;
 
 interface GateRow {
   readonly wait_ms: number;
@@ -29,6 +31,7 @@ export function createGateStore(sql: Sql, source: string, rate: RatePolicy, limi
   const pauseMs = rate.minIntervalMs === 0 ? 0 : rate.minIntervalMs * limitTimescale * 1.02 + 5;
   const openMs = OPEN_MS * limitTimescale;
   const longestOpenMs = LONGEST_OPEN_MS * limitTimescale;
+  const slotMs = Math.max(SHORTEST_SLOT_MS, SLOT_MS * Math.min(1, limitTimescale));
   let isThere = false;
 
   return {
@@ -64,7 +67,7 @@ export function createGateStore(sql: Sql, source: string, rate: RatePolicy, limi
           with dead as (delete from upstream_slot where source = ${source} and expires_at <= clock_timestamp()),
           taken as (
             insert into upstream_slot (id, source, expires_at)
-            values (${slot}, ${source}, clock_timestamp() + ${SLOT_MS}::float8 * interval '1 millisecond'))
+            values (${slot}, ${source}, clock_timestamp() + ${slotMs}::float8 * interval '1 millisecond'))
           update upstream_gate set earliest_at = clock_timestamp() + ${pauseMs}::float8 * interval '1 millisecond',
             remaining = case when resets_at > clock_timestamp() then remaining - 1 end
           where source = ${source}`;
