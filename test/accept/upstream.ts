@@ -106,6 +106,11 @@ export class Upstream {
     await this.#json("clock", { now: new Date(now).toISOString() });
   }
 
+  /** Forgets its log, its faults and what was asked of it; the clock stays. */
+  async reset(): Promise<void> {
+    await this.#json("reset", {});
+  }
+
   async list(day: string): Promise<ListTruth> {
     return listTruthSchema.parse(await this.#json(`truth?source=hf&day=${day}`));
   }

@@ -2,12 +2,14 @@
  * The chaos run: the product as processes on a real PostgreSQL, against a replay server, while things go wrong; what is
  * stored in the end is compared with an undisturbed run. Exit codes: 0 as it should be, 1 something is not, 2 bad input.
  */
+import { crash } from "./crash.ts";
+import { faults } from "./faults.ts";
 import { BadOption, type ChaosOptions, readOptions, USAGE } from "./options.ts";
 import type { Finding, Part } from "./part.ts";
 import { steps } from "./steps.ts";
 import { World } from "./world.ts";
 
-const PARTS: readonly Part[] = [steps];
+const PARTS: readonly Part[] = [crash, steps, faults];
 
 async function main(argv: readonly string[]): Promise<number> {
   let options: ChaosOptions;

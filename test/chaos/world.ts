@@ -2,6 +2,7 @@
 import postgres from "postgres";
 import { Product } from "../accept/product.ts";
 import { type PostgresServer, startPostgresServer } from "../kit/postgres-server.ts";
+import { type Build, copyBuild } from "./build.ts";
 import type { ChaosOptions } from "./options.ts";
 import { type Replay, startReplay } from "./replay.ts";
 
@@ -15,18 +16,20 @@ export class World {
   readonly options: ChaosOptions;
   readonly server: PostgresServer;
   readonly print: (line: string) => void;
+  readonly #build: Build;
   #databases = 0;
   readonly #replays = new Set<Replay>();
 
-  private constructor(options: ChaosOptions, server: PostgresServer, print: (line: string) => void) {
+  private constructor(options: ChaosOptions, server: PostgresServer, build: Build, print: (line: string) => void) {
     this.options = options;
     this.server = server;
+    this.#build = build;
     this.print = print;
   }
 
   static async open(options: ChaosOptions, print: (line: string) => void): Promise<World> {
     // Its commits outlive its own end, as everywhere but in tests.
-    return new World(options, await startPostgresServer(["synchronous_commit=on"]), print);
+    return new World(options, await startPostgresServer(["synchronous_commit=on"]), copyBuild(), print);
   }
 
   /** The address of a fresh, empty database. */
@@ -51,12 +54,18 @@ export class World {
   }
 
   /** The product on a database, asking a replay server. `settings` come on top; `program`: another build than the project's. */
-  product(replay: Replay, databaseUrl: string, settings: Readonly<Record<string, string>> = {}, program?: string): Product {
+  product(
+    replay: Replay,
+    databaseUrl: string,
+    settings: Readonly<Record<string, string>> = {},
+    program = this.#build.program,
+  ): Product {
     return new Product({ ...replay.environment, DATABASE_URL: databaseUrl, LOG_LEVEL: "error", ...settings }, false, program);
   }
 
   async close(): Promise<void> {
     for (const replay of this.#replays) await replay.stop();
     await this.server.stop();
+    this.#build.remove();
   }
 }

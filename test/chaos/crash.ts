@@ -1,0 +1,154 @@
+/** Kills, pauses, a database that crashes and cut connections: in the end the tables are those of an undisturbed run. */
+import postgres, { type Sql } from "postgres";
+import { tail } from "../accept/product.ts";
+import type { FaultRule, LogEntry } from "../accept/upstream.ts";
+import { type Round, roundAt } from "./calendar.ts";
+import { compareLeftOut, compareSums, sumsOf } from "./compare.ts";
+import { Crew } from "./crew.ts";
+import { Harm, type HarmPlan } from "./harm.ts";
+import type { Finding, Part } from "./part.ts";
+import { untilQuiet } from "./quiet.ts";
+import { randomFrom } from "./random.ts";
+import type { Replay } from "./replay.ts";
+import { startSteadyGithub } from "./steady-github.ts";
+import type { World } from "./world.ts";
+
+const HOUR_MS = 3_600_000;
+/** Among the recorded days; each round later finds a day more. */
+const BEGIN_MS = Date.parse("2026-06-10T12:00:00Z");
+const ROUND_MS = 27 * HOUR_MS;
+const WORKERS = 3;
+const SETTINGS = { BACKFILL_DAYS: "6" };
+
+const PLAN: HarmPlan = { kills: 50, stops: 5, pauses: 6 };
+const SHORT_PLAN: HarmPlan = { kills: 10, stops: 1, pauses: 1 };
+/** After so many rounds the harm that is left is given up, and that is a finding. */
+const MOST_ROUNDS = 12;
+
+/** Cut in the middle, cut before it began, and slow enough to be killed in the middle. */
+const CUTS: readonly FaultRule[] = [
+  { match: "/(hf|arxiv|github)/", kind: "truncate", probability: 0.03 },
+  { match: "/(hf|arxiv|github)/", kind: "reset", probability: 0.03 },
+  { match: "/(hf|arxiv|github)/", kind: "slow-body", probability: 0.03, totalMs: 1500, chunks: 6 },
+];
+
+/** A database on which workers went through rounds. */
+interface Run {
+  readonly url: string;
+  readonly rounds: number;
+  readonly byHand: number;
+  readonly ownEnds: readonly string[];
+  readonly harm: Harm | null;
+  /** Requests whose answers were cut, and those that broke a limit. */
+  readonly cuts: number;
+  readonly violations: readonly LogEntry[];
+}
+
+export const crash: Part = {
+  name: "crash",
+  describe: "workers die, stand still, lose the database and their connections",
+  run: async (world) => await crashWith(world),
+};
+
+/** @param program another build than the project's, for the disturbed run */
+export async function crashWith(world: World, program?: string): Promise<Finding[]> {
+  const plan = world.options.isShort ? SHORT_PLAN : PLAN;
+  // One address for both: it is part of what is archived.
+  const served = await world.replay();
+  const github = await startSteadyGithub(served.environment["GITHUB_URL"] ?? "");
+  const replay = { ...served, environment: { ...served.environment, GITHUB_URL: github.url } };
+  const disturbed = await go(world, replay, new Harm(plan, world.server, randomFrom(world.options.seed)), MOST_ROUNDS, program);
+  const calm = await go(world, replay, null, disturbed.rounds);
+  github.stop();
+  return await judge(world, replay, plan, calm, disturbed);
+}
+
+/** Round after round until the harm is done; without harm, as many as are said. */
+async function go(world: World, replay: Replay, harm: Harm | null, mostRounds: number, program?: string): Promise<Run> {
+  const url = await world.newDatabase();
+  const { upstream } = replay;
+  await upstream.reset();
+  const product = world.product(replay, url, SETTINGS, program);
+  const sql = connect(url);
+  const crew = new Crew(product, WORKERS);
+  let byHand = 0;
+  let rounds = 0;
+
+  const work = async (round: Round): Promise<void> => {
+    await upstream.setFaults([]);
+    for (const { atMs, stream } of round.byHand) {
+      await upstream.setClock(atMs);
+      const { exitCode, output, errors } = await product.run(["sync", stream]);
+      if (exitCode !== 0 && exitCode !== 3) throw new Error(`sync ${stream} ended with ${exitCode}: ${tail(output + errors)}`);
+    }
+    if (harm) await upstream.setFaults(CUTS);
+    for (const [place, instant] of round.instants.entries()) {
+      await upstream.setClock(instant.atMs);
+      if (place === 0) crew.start();
+      const quiet = new AbortController();
+      const harming = harm?.doTo(crew, quiet.signal);
+      byHand += (await untilQuiet(sql, product, instant)).byHand;
+      quiet.abort();
+      await harming;
+    }
+    await crew.stop();
+  };
+
+  try {
+    while (rounds < mostRounds && !(harm?.isDone ?? false)) {
+      const started = performance.now();
+      await work(roundAt(BEGIN_MS + rounds * ROUND_MS));
+      rounds += 1;
+      const done = harm ? Object.entries(harm.done).map(([act, count]) => `${act.toLowerCase()} ${count}`) : ["undisturbed"];
+      world.print(`  round ${rounds}: ${done.join(", ")}; ${Math.round((performance.now() - started) / 1000)} s`);
+    }
+    const requests = (await Promise.all(["hf", "arxiv", "github"].map((source) => upstream.requests(source)))).flat();
+    const cuts = requests.filter(({ faults }) => faults.length > 0).length;
+    const violations = requests.filter((one) => one.violations.length > 0);
+    return { url, rounds, byHand, ownEnds: crew.ownEnds, harm, cuts, violations };
+  } finally {
+    await sql.end({ timeout: 1 });
+    product.killAll();
+  }
+}
+
+async function judge(world: World, replay: Replay, plan: HarmPlan, calm: Run, disturbed: Run): Promise<Finding[]> {
+  const [wanted, seen] = [connect(calm.url), connect(disturbed.url)];
+  try {
+    const [row] = await seen<{ runs: number }[]>`select count(*)::int as runs from sync_run where error_code = 'ERR_INTERRUPTED'`;
+    const interrupted = row?.runs ?? 0;
+    const { KILL, STOP, PAUSE } = disturbed.harm?.done ?? { KILL: 0, STOP: 0, PAUSE: 0 };
+    const sums = [calm, disturbed].map(({ url }) => sumsOf(world.product(replay, url)));
+    const [wantedSums, seenSums] = (await Promise.all(sums)) as [Awaited<(typeof sums)[0]>, Awaited<(typeof sums)[0]>];
+    return [
+      {
+        what: "workers killed",
+        seen: `${KILL}, runs broken off: ${interrupted}`,
+        isGood: KILL === plan.kills && interrupted >= KILL / 5,
+      },
+      { what: "immediate stops of PostgreSQL", seen: String(STOP), isGood: STOP === plan.stops },
+      { what: "workers paused longer than their lease", seen: String(PAUSE), isGood: PAUSE === plan.pauses },
+      { what: "answers cut or slow", seen: String(disturbed.cuts), isGood: disturbed.cuts > 0 },
+      { what: "workers that ended by themselves", seen: disturbed.ownEnds.join("; ") || "0", isGood: true },
+      { what: "streams given up and run by hand", seen: String(disturbed.byHand), isGood: true },
+      { what: "requests that broke a limit", seen: told(disturbed.violations), isGood: disturbed.violations.length === 0 },
+      compareSums("tables equal those of an undisturbed run", wantedSums, seenSums),
+      ...(await compareLeftOut(wanted, seen)),
+    ];
+  } finally {
+    await wanted.end({ timeout: 1 });
+    await seen.end({ timeout: 1 });
+  }
+}
+
+function told(violations: readonly LogEntry[]): string {
+  const first = violations
+    .slice(0, 8)
+    .map((one) => `${one.ts} ${one.violations.join(" ")} ${one.path.slice(0, 60)} ${one.status} ${one.ms} ms`);
+  return [`${violations.length}`, ...first].join("\n    ");
+}
+
+/** Errors of the time when the server is away are the caller's. */
+function connect(url: string): Sql {
+  return postgres(url, { max: 2, onnotice: () => undefined, connect_timeout: 5 });
+}
