@@ -7,7 +7,8 @@ import { readIdentityDecisions } from "./identity-decision.ts";
 import { insertRows, overwriting, type Row, type TableShape } from "./rows.ts";
 import { settleSuppressed } from "./suppressed.ts";
 
-const AUTHOR: TableShape = {
+/** The table of authors. */
+export const AUTHOR: TableShape = {
   table: "author",
   key: ["id"],
   columns: { id: "uuid", name: "text", normalized_name: "text", confidence: "text", avatar: "text" },
@@ -70,7 +71,8 @@ export async function deriveAuthors(
   return authorOf;
 }
 
-function nameRow(id: string, { value }: Identifier, printed: string): Row {
+/** An author of whom only the printed name is known. */
+export function nameRow(id: string, { value }: Identifier, printed: string): Row {
   return { id, name: printed, normalized_name: value, confidence: "NAME_ONLY", avatar: null };
 }
 

@@ -4,7 +4,7 @@ import type { TransactionSql } from "postgres";
 import type { MetricKind, NormalizedRecord, SubjectType } from "../contract/index.ts";
 import { identifierKey } from "../db/entity-key.ts";
 import { groupBy } from "./group-by.ts";
-import { insertReturning, insertRows, type TableShape } from "./rows.ts";
+import { insertReturning, insertRows, type Row, type TableShape } from "./rows.ts";
 import { changesOf, type Saying } from "./runs.ts";
 
 /** A record that is a claim about one subject. */
@@ -136,12 +136,10 @@ export async function storeObservations(
 ): Promise<Observation[]> {
   if (incoming.length === 0) return [];
   const newest = new Map((await readNewest(tx, source, incoming)).map((row) => [keyOf(row), row]));
-  const rows = incoming.map((o) => ({
-    ...{ subject: o.subject, facet: o.facet, source, stream: o.stream, observed_at: o.observedAt, precedence: o.precedence },
-    ...{ digest: o.digest, value: o.value, exchange_id: o.exchangeId },
-  }));
   const written = new Set(
-    (await insertReturning(tx, OBSERVATION, rows)).map((row) => `${row["subject"]}|${row["facet"]}|${row["stream"]}`),
+    (await insertReturning(tx, OBSERVATION, sayingRows(source, incoming))).map(
+      (row) => `${row["subject"]}|${row["facet"]}|${row["stream"]}`,
+    ),
   );
   // Newer than all before, or out of order: only the latter needs the whole history. What was known already needs nothing.
   const simple: Observation[] = [];
@@ -156,6 +154,18 @@ export async function storeObservations(
   const changed = simple.filter((o) => newest.get(keyOf(o))?.digest !== o.digest);
   await writeChanges(tx, source, changed);
   return [...changed, ...(await replay(tx, source, outOfOrder))];
+}
+
+/** Writes sayings that are not there yet. */
+export async function writeSayings(tx: TransactionSql, source: string, sayings: readonly Observation[]): Promise<void> {
+  await insertRows(tx, OBSERVATION, sayingRows(source, sayings), "");
+}
+
+function sayingRows(source: string, sayings: readonly Observation[]): Row[] {
+  return sayings.map((o) => ({
+    ...{ subject: o.subject, facet: o.facet, source, stream: o.stream, observed_at: o.observedAt, precedence: o.precedence },
+    ...{ digest: o.digest, value: o.value, exchange_id: o.exchangeId },
+  }));
 }
 
 /** Per subject and facet the newest saying. */
@@ -193,7 +203,8 @@ function fromRow(row: SayingRow): StoredSaying {
 
 type Change = StoredSaying & { readonly record: ClaimRecord | null; readonly subjectType: SubjectType };
 
-async function writeChanges(tx: TransactionSql, source: string, changes: readonly Change[]): Promise<void> {
+/** Writes the claims and metrics that sayings make. */
+export async function writeChanges(tx: TransactionSql, source: string, changes: readonly Change[]): Promise<void> {
   const claims = changes.filter((change) => change.record !== null);
   await insertRows(
     tx,

@@ -16,18 +16,21 @@ export interface IdentifiedPaper {
 export async function settleIdentifiers(tx: TransactionSql, papers: readonly IdentifiedPaper[]): Promise<void> {
   const paperIds = papers.map((one) => one.id);
   const before = await furtherIdentifiers(tx, paperIds);
-  const rows = papers.flatMap(({ id, identifier, further }) =>
-    [identifier, ...further].map((one, position) => ({
-      ...{ id: identifierKey("paper", one), scheme: one.scheme, value: one.value, paper_id: id, position },
-      is_identifying: one.scheme === "arxiv",
-    })),
-  );
+  const rows = papers.flatMap(identifierRows);
   const ids = [...new Set([...before, ...rows.flatMap((row) => (row.scheme === "arxiv" ? [] : [row.id]))])];
   // Marks are taken off first: whether an identifier identifies is decided below, when all claims of it are in.
   if (ids.length > 0)
     await tx`update paper_identifier set is_identifying = false where is_identifying and id = any(${ids}::uuid[])`;
   await replaceRows(tx, PAPER_IDENTIFIER, "paper_id", paperIds, rows);
   await settleMarks(tx, ids);
+}
+
+/** A paper's identifiers as rows; of those that others may claim, too, none is marked as identifying. */
+export function identifierRows({ id, identifier, further }: IdentifiedPaper) {
+  return [identifier, ...further].map((one, position) => ({
+    ...{ id: identifierKey("paper", one), scheme: one.scheme, value: one.value, paper_id: id, position },
+    is_identifying: one.scheme === "arxiv",
+  }));
 }
 
 /** UUIDs of the papers' identifiers that another paper may claim, too: all but arXiv's. */

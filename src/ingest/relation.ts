@@ -88,12 +88,17 @@ function authorshipsOf(claims: readonly PaperClaim[]): AuthorshipRow[] {
       position,
       source: printed?.source as string,
       nameAsPrinted: oneLine(entry.name),
-      author: identifierOf(same) ?? { scheme: "name", value: normalizeName(entry.name) || entry.name },
+      author: identifierOf(same) ?? printedName(entry.name),
       affiliations: same.find((one) => one.affiliations !== undefined)?.affiliations ?? [],
       status: same.find((one) => one.status !== undefined)?.status ?? null,
       isHidden: same.some((one) => one.isHidden === true),
     };
   });
+}
+
+/** Who a printed name stands for, where no identifier is known. */
+export function printedName(name: string): Identifier {
+  return { scheme: "name", value: normalizeName(name) || name };
 }
 
 /** ORCID, then a Hugging Face user id, then a login: the order of the keys. */

@@ -64,7 +64,7 @@ export async function rereadSources(
       const page = await readPage(tx, pageId);
       try {
         const { normalized, isUnreadable } = readNormalized(adapter, stream, page);
-        await applyWords(tx, { adapter, stream, page, normalized }, reference.recordedAt);
+        await applyWords(tx, { adapter, stream, page, normalized }, reference.recordedAt, "rebuild");
         for (const record of normalized.records) {
           if (record.kind === "metric" && record.subjectType === "repository")
             namedRepositories.set(JSON.stringify(record.subject), record.subject);

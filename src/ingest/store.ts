@@ -4,6 +4,7 @@ import type { Normalized, SourceAdapter } from "../contract/index.ts";
 import { derivedUuid, identifierKey } from "../db/entity-key.ts";
 import { recordShapes } from "./answer-shape.ts";
 import { type ArchivedPage, writePage } from "./archive.ts";
+import { addNewPapers, NOTHING_NEW } from "./bulk/new-papers.ts";
 import { deriveAuthors, settlePrintedNames } from "./derive-authors.ts";
 import { derivePaperCounters, deriveRepositoryCounters } from "./derive-counters.ts";
 import { deriveListing, storeReading } from "./derive-listings.ts";
@@ -62,20 +63,24 @@ export async function storePage(
 interface StoredWords {
   readonly changed: readonly Observation[];
   readonly changedLists: readonly string[];
+  /** Papers that are new altogether, with all their rows. */
+  readonly added: readonly string[];
 }
 
 /**
- * The words of an archived page, and nothing that is derived from them: what it says of whom, its lists, its
- * announcements, what could not be read. Its exchanges must be in the archive. `isReread`: see {@link applyPage}.
+ * The words of an archived page: what it says of whom, its lists, its announcements, what could not be read. Its exchanges
+ * must be in the archive. `purpose`: for a rebuild nothing is derived from them, for a page papers that are new altogether
+ * are; a page that is reread see {@link applyPage}.
  */
 export async function applyWords(
   tx: TransactionSql,
   { adapter, stream, page, normalized }: PageToStore,
   recordedAt: Date,
-  isReread = false,
+  purpose: "rebuild" | "page" | "reread",
 ): Promise<StoredWords> {
   const last = page.exchanges.at(-1);
-  if (!last) return { changed: [], changedLists: [] };
+  if (!last) return { changed: [], changedLists: [], added: [] };
+  const isReread = purpose === "reread";
   const about = { stream, observedAt: last.stamp.fetchedAt, precedence: normalized.precedence ?? "", exchangeId: last.id };
   const { records } = normalized;
   const { id: source, normalizerVersion } = adapter;
@@ -85,14 +90,16 @@ export async function applyWords(
   const incoming = observationsOf(records, { ...about, exchangeIdOf });
   const restated = isReread ? await takeBackSayings(tx, { source, exchangeIds }, incoming) : undefined;
   if (isReread) await takeBackReadings(tx, { source, exchangeIds }, records);
-  const changed = await storeObservations(tx, source, incoming, restated);
+  const { added, done } = purpose === "page" ? await addNewPapers(tx, source, incoming) : NOTHING_NEW;
+  const others = done.size === 0 ? incoming : incoming.filter((one) => !done.has(one));
+  const changed = await storeObservations(tx, source, others, restated);
   await storeAnnouncements(tx, source, records, about.observedAt);
   const changedLists: string[] = [];
   for (const record of records) {
     if (record.kind !== "listing") continue;
     if (await storeReading(tx, source, record, about)) changedLists.push(derivedUuid("listing", source, record.day));
   }
-  return { changed, changedLists };
+  return { changed, changedLists, added };
 }
 
 /**
@@ -103,7 +110,7 @@ export async function applyWords(
 export async function applyPage(tx: TransactionSql, toStore: PageToStore, recordedAt: Date, isReread = false): Promise<void> {
   const { adapter, normalized } = toStore;
   const { records } = normalized;
-  const { changed, changedLists } = await applyWords(tx, toStore, recordedAt, isReread);
+  const { changed, changedLists, added } = await applyWords(tx, toStore, recordedAt, isReread ? "reread" : "page");
   const touched = (facet: string) => changed.filter((one) => one.facet === facet);
 
   const authors = touched("author").flatMap(({ record }) =>
@@ -140,9 +147,10 @@ export async function applyPage(tx: TransactionSql, toStore: PageToStore, record
       )),
     ]),
   ]);
+  const allAdded = new Set([...added, ...papers.added]);
   await logChanges(tx, recordedAt, {
-    PAPER_ADDED: papers.added,
-    PAPER_CHANGED: [...papers.changed, ...recounted].filter((id) => !papers.added.includes(id)),
+    PAPER_ADDED: [...allAdded],
+    PAPER_CHANGED: [...papers.changed, ...recounted].filter((id) => !allAdded.has(id)),
     LISTING_CHANGED: changedLists,
     REPOSITORY_CHANGED: [...repositories.values()],
   });
