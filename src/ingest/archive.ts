@@ -111,13 +111,17 @@ async function fromRow(row: ExchangeRow): Promise<ArchivedExchange> {
   };
 }
 
-/** The newest archived 200 to a GET of this URL that can be asked conditionally; null: none. */
+/**
+ * The newest archived 200 to a GET of this URL that can be asked conditionally; null: none, or a record in it could not be
+ * read. To hear that such an answer is unchanged would bring that record back never: an answer that was hurt on its way
+ * names the same version as the sound one.
+ */
 export async function newestAnswer(sql: Sql, source: string, url: string): Promise<Exchange | null> {
-  const [row] = await sql<ExchangeRow[]>`
-    select e.*, b.content from exchange e join body b on b.sha256 = e.body_sha256
+  const [row] = await sql<(ExchangeRow & { is_whole: boolean })[]>`
+    select e.*, b.content, not exists (select from quarantine q where q.exchange_id = e.id) as is_whole from exchange e join body b on b.sha256 = e.body_sha256
     where e.source = ${source} and e.url = ${url} and e.method = 'GET' and e.status = 200 and e.headers ?| array['etag', 'last-modified']
     order by e.fetched_at desc, e.id limit 1`;
-  return row ? (await fromRow(row)).exchange : null;
+  return row?.is_whole ? (await fromRow(row)).exchange : null;
 }
 
 /** Where a page stands in the archive. */
