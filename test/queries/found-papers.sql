@@ -1,8 +1,8 @@
 -- 5 statements
 
-select p.id as "id", p.title as "title", p.abstract as "abstract", p.author_count as "authorCount", p.upvotes as "upvotes", p.comment_count as "commentCount", p.listed_on as "sortValue", p.id as "sortId" from paper p join paper_search s on s.paper_id = p.id where s.document @@ websearch_to_tsquery('english', $1) and p.listed_on >= $4::date and p.first_listed_on <= $5::date and exists (select 1 from listing l where l.paper_id = p.id and l.day >= $2::date and l.day <= $3::date) order by p.listed_on desc, p.id desc limit $6;
+select p.id as "id", p.title as "title", p.abstract as "abstract", p.author_count as "authorCount", p.upvotes as "upvotes", p.comment_count as "commentCount", p.listed_on as "sortValue", p.id as "sortId" from paper p join paper_search s on s.paper_id = p.id where s.document @@ websearch_to_tsquery('english', $1) and p.listed_on >= $4::date and p.first_listed_on <= $5::date and exists (select 1 from listing l where l.paper_id = p.id and l.is_current and l.day >= $2::date and l.day <= $3::date) order by p.listed_on desc, p.id desc limit $6;
 
-select count(*)::integer as "count" from paper p join paper_search s on s.paper_id = p.id where s.document @@ websearch_to_tsquery('english', $1) and p.listed_on >= $4::date and p.first_listed_on <= $5::date and exists (select 1 from listing l where l.paper_id = p.id and l.day >= $2::date and l.day <= $3::date);
+select count(*)::integer as "count" from paper p join paper_search s on s.paper_id = p.id where s.document @@ websearch_to_tsquery('english', $1) and p.listed_on >= $4::date and p.first_listed_on <= $5::date and exists (select 1 from listing l where l.paper_id = p.id and l.is_current and l.day >= $2::date and l.day <= $3::date);
 
 select parent.id as "parentId", page.* from unnest($1::uuid[]) as parent(id) cross join lateral (select a.name_as_printed as "nameAsPrinted", a.position as "sortValue", a.author_id as "sortId" from authorship a where a.paper_id = parent.id and a.valid_to is null and a.author_id is not null order by a.position asc, a.author_id asc limit $2) as page order by "sortValue" asc nulls last, "sortId" asc;
 
