@@ -95,7 +95,7 @@ describe("the schema", () => {
     const fields = (name: string) =>
       Object.keys((schema.getType(name) as { getFields?: () => object } | undefined)?.getFields?.() ?? {});
     expect(fields("Query").sort()).toEqual(
-      "author authors dailyRanking dailyRankings node nodes organization organizations paper papers papersBy repository sources".split(
+      "author authors dailyRanking dailyRankings metricSums node nodes organization organizations paper papers papersBy repository sources".split(
         " ",
       ),
     );
@@ -150,8 +150,8 @@ const DESIGN: Readonly<Record<string, string>> = {
   Paper:
     "id title abstract arxivId doi identifiers enteredBy submittedAt updatedAt announcements listings versions isWithdrawn primaryCategory categories keywords license journalRef comment authorships organizations repository repositories upvotes commentCount citationCount metric metrics summary media projectPage thumbnail submittedBy provenance conflicts",
   Authorship: "position nameAsPrinted author affiliations status isHidden",
-  Author: "id name identifiers confidence papers organizations",
-  Organization: "id name slug identifiers papers authors",
+  Author: "id name identifiers confidence papers organizations metrics",
+  Organization: "id name slug identifiers papers authors metrics",
   Repository: "id nameWithOwner url host hostId state stars forks license topics pushedAt isArchived metrics papers",
   RepositoryLink: "repository asWritten url source assertedBy observedAt state",
   OrganizationClaim: "organization source confidence observedAt",
@@ -172,6 +172,7 @@ const DESIGN: Readonly<Record<string, string>> = {
   FieldConflict: "field candidates",
   MetricSeries: "kind points delta",
   MetricPoint: "at value source",
+  MetricSum: "at key name value",
   Source: "name title state lastAttemptAt lastSuccessAt lagSeconds lastError budget streams quarantinedCount terms",
   SourceStream: "name state lastSuccessAt lagSeconds isRunning",
   SourceError: "code message upstreamStatus at",

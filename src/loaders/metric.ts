@@ -1,32 +1,13 @@
 /** Counters over time. Subjects are identifiers; what is asked for are the entities they belong to now. */
 import DataLoader from "dataloader";
-import type { MetricKind } from "../contract/index.ts";
 import { manyByKey } from "./by-key.ts";
+import { REPOSITORY_KINDS } from "./held-count.ts";
+import { MAX_POINTS, type MetricOwner, type MetricRequest, type TotalOwner } from "./metric-request.ts";
+import { createTotalLoader } from "./metric-total.ts";
 import { type Parameter, read, uuidArray } from "./read.ts";
 import { remembered } from "./remembered.ts";
 import type { MetricPointRow, MetricSeriesRow } from "./row.ts";
 import type { LoaderScope } from "./scope.ts";
-
-/** Whose counter. */
-export type MetricOwner = "paper" | "repository";
-/** `RAW`: every change. Else the last value of each hour, day, week (from Monday) or month, in UTC. */
-export type MetricResolution = "RAW" | "HOUR" | "DAY" | "WEEK" | "MONTH";
-
-/** Which points are wanted; null: no bound. Bounds are inclusive. */
-export interface MetricRequest {
-  readonly owner: MetricOwner;
-  readonly kind: MetricKind;
-  readonly source: string | null;
-  readonly from: Date | null;
-  readonly to: Date | null;
-  readonly resolution: MetricResolution;
-}
-
-/** Points of one series at most; the newest are kept. */
-export const MAX_POINTS = 10_000;
-
-/** Stars and forks of a paper are those of its repository. */
-const REPOSITORY_KINDS: readonly MetricKind[] = ["STARS", "FORKS"];
 
 function subjectsOf({ owner, kind }: MetricRequest): string {
   if (owner === "repository") return "select i.id from repository_identifier i where i.repository_id = parent.id";
@@ -71,10 +52,15 @@ function latestText(where: string): string {
   return `select ${COLUMNS} ${PARENTS} (select m.observed_at, m.value, m.source from metric m where ${where} order by m.observed_at desc, m.source, m.value desc limit 1) as point`;
 }
 
-/** `series`, `latest`: one loader per distinct request, kept for the length of the GraphQL request. Keys are entity ids. */
-export function createMetricLoaders({ sql }: LoaderScope) {
+/** `series`, `latest`, `total`: one loader per distinct request, kept for the length of the GraphQL request. Keys are entity ids. */
+export function createMetricLoaders(scope: LoaderScope) {
+  const { sql } = scope;
   const known = new Map<string, DataLoader<string, unknown>>();
-  const shared = <Value>(name: string, request: MetricRequest, make: () => DataLoader<string, Value>) => {
+  const shared = <Value>(
+    name: string,
+    request: MetricRequest<MetricOwner | TotalOwner>,
+    make: () => DataLoader<string, Value>,
+  ) => {
     const loader = remembered(known, name + JSON.stringify(request), () => make() as DataLoader<string, unknown>);
     return loader as DataLoader<string, Value>;
   };
@@ -105,5 +91,7 @@ export function createMetricLoaders({ sql }: LoaderScope) {
           }));
         });
       }),
+    /** The sum over an author's or organisation's papers, told as a series is. */
+    total: (request: MetricRequest<TotalOwner>) => shared("total", request, () => createTotalLoader(scope, request)),
   };
 }

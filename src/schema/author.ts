@@ -7,9 +7,10 @@ import { ConfidenceEnum } from "./confidence.ts";
 import { connectionType } from "./connection-type.ts";
 import { encodeGlobalId, isUuid, registerNode } from "./global-id.ts";
 import { keysetConnection } from "./keyset-connection.ts";
+import { metricArguments, metricRequest, TOTAL_TEXT } from "./metric.ts";
 import { paperConnection, paperListArguments } from "./paper-connection.ts";
 import { PaperConnectionRef } from "./paper-connection-type.ts";
-import { AuthorRef, IdentifierRef, OrganizationRef, PaperRef } from "./ref.ts";
+import { AuthorRef, IdentifierRef, MetricSeriesRef, OrganizationRef, PaperRef } from "./ref.ts";
 
 registerNode("Author", { isKey: isUuid, load: (key, { loaders }) => loaders.author.byAnyId.load(key) });
 
@@ -51,6 +52,13 @@ builder.objectType(AuthorRef, {
       description: "Papers whose present list of authors has this one; a paper that prints the name twice counts once.",
       args: paperListArguments(t),
       resolve: ({ id }, args, context) => paperConnection(context, args, { owner: "author", parent: id }),
+    }),
+    metrics: t.field({
+      type: MetricSeriesRef,
+      nullable: false,
+      description: `A counter over time: ${TOTAL_TEXT}.`,
+      args: metricArguments(t),
+      resolve: ({ id }, args, context) => context.loaders.metric.total(metricRequest("author", args, context)).load(id),
     }),
     organizations: t.field({
       type: [OrganizationRef],

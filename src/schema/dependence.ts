@@ -63,6 +63,17 @@ function counter({ kind, source }: Arguments): readonly string[] {
   return kind === "STARS" || kind === "FORKS" ? union(HOSTING, LISTING_SOURCES) : LISTING_SOURCES;
 }
 
+/** Counters of papers that belong together: who says so, and of a paper's repository who links it. */
+const countersBeside =
+  (...fields: readonly PaperField[]) =>
+  (args: Arguments): readonly string[] =>
+    union(of(...fields), counter(args), args["kind"] === "STARS" || args["kind"] === "FORKS" ? of("REPOSITORIES") : []);
+
+function sums(args: Arguments): readonly string[] {
+  if (args["by"] === "CATEGORY") return union(ofPreprints("CATEGORIES"), countersBeside()(args));
+  return countersBeside(args["by"] === "KEYWORD" ? "KEYWORDS" : "ORGANIZATIONS")(args);
+}
+
 function provenance({ fields }: Arguments): readonly string[] {
   return of(...(Array.isArray(fields) ? (fields as PaperField[]) : PAPER_FIELDS));
 }
@@ -70,7 +81,16 @@ function provenance({ fields }: Arguments): readonly string[] {
 /** Types whose fields only hand on what their parent's field has brought. */
 export const HANDED_ON: ReadonlySet<string> = new Set([
   ...["Identifier", "Announcement", "PaperVersion", "Keyword", "Media", "GeneratedText", "Exchange"],
-  ...["Authorship", "OrganizationClaim", "MetricPoint", "MetricSeries", "FieldProvenance", "FieldConflict", "ScoreComponent"],
+  ...[
+    "Authorship",
+    "OrganizationClaim",
+    "MetricPoint",
+    "MetricSeries",
+    "MetricSum",
+    "FieldProvenance",
+    "FieldConflict",
+    "ScoreComponent",
+  ],
   ...["IdentityLink", "Notice", "Venue"],
   ...["Source", "SourceStream", "SourceStreamPart", "SourceError", "Budget", "PageInfo"],
   ...["AppliedPaperFilter", "AppliedDayRange", "AppliedInstantRange", "AppliedCountRange"],
@@ -93,6 +113,7 @@ export const DEPENDENCE: Readonly<Record<string, Readonly<Record<string, Depende
     ...all(of("ORGANIZATIONS"), "organization", "organizations"),
     repository: union(of("REPOSITORIES"), HOSTING),
     ...all("LISTED", "dailyRanking", "dailyRankings"),
+    metricSums: sums,
   },
   Paper: {
     ...none("id", "arxivId"),
@@ -135,12 +156,14 @@ export const DEPENDENCE: Readonly<Record<string, Readonly<Record<string, Depende
     ...none("id"),
     ...all(of("AUTHORS"), "name", "confidence", "avatar", "identifiers", "identityLinks"),
     papers: papersBeside("AUTHORS"),
+    metrics: countersBeside("AUTHORS"),
     organizations: of("AUTHORS", "ORGANIZATIONS"),
   },
   Organization: {
     ...none("id"),
     ...all(of("ORGANIZATIONS"), "name", "slug", "avatar", "identifiers", "identityLinks"),
     papers: papersBeside("ORGANIZATIONS"),
+    metrics: countersBeside("ORGANIZATIONS"),
     authors: of("AUTHORS", "ORGANIZATIONS"),
   },
   Repository: {

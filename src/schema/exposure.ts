@@ -53,18 +53,21 @@ function guardField(field: Field, name: ExposureName): void {
   field.resolve = (parent, args, context, info) => (context.hidden.has(name) ? nothing : resolve(parent, args, context, info));
 }
 
-/** A series without points for a hidden counter, where the field must answer something. */
+/** For a hidden counter null, or, where the field must answer something, no rows or a series without points. */
 function guardCounter(field: Field): void {
   const resolve = field.resolve ?? defaultFieldResolver;
-  const isSeries = isNonNullType(field.type);
+  const isRequired = isNonNullType(field.type);
+  const isList = isNonNullType(field.type) && isListType(field.type.ofType);
+  const nothing = isList ? "empty" : isRequired ? "without points" : "null";
   const names = EXPOSURE_NAMES.filter((name) => EXPOSURE_CLASSES[name].metrics.length > 0);
   const classed = names.map((name) => `\`${EXPOSURE_CLASSES[name].metrics.join("`, `")}\` is of class \`${name}\` of \`EXPOSE\``);
-  field.description = `${field.description ?? ""} ${classed.join("; ")}: ${isSeries ? "without points" : "null"} where the operator leaves that out.`;
+  field.description = `${field.description ?? ""} ${classed.join("; ")}: ${nothing} where the operator leaves that out.`;
   field.resolve = (parent, args, context, info) => {
     const kind = args["kind"];
     const isHidden = names.some((name) => context.hidden.has(name) && EXPOSURE_CLASSES[name].metrics.some((one) => one === kind));
-    if (isHidden) return isSeries ? { kind, points: [], before: null } : null;
-    return resolve(parent, args, context, info);
+    if (!isHidden) return resolve(parent, args, context, info);
+    if (isList) return [];
+    return isRequired ? { kind, points: [], before: null } : null;
   };
 }
 

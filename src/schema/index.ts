@@ -5,6 +5,7 @@ import "./scalars.ts";
 import "./identifier.ts";
 import "./identity-link.ts";
 import "./metric.ts";
+import "./metric-sum.ts";
 import "./paper.ts";
 import "./paper-version.ts";
 import "./publication.ts";

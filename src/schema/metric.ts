@@ -1,7 +1,6 @@
 /** Counters over time: kinds, points, series, and the two fields that ask for them. */
 import { METRIC_KINDS } from "../contract/record.ts";
-import type { MetricOwner, MetricRequest } from "../loaders/metric.ts";
-import { MAX_POINTS } from "../loaders/metric.ts";
+import { MAX_POINTS, type MetricOwner, type MetricRequest, type TotalOwner } from "../loaders/metric-request.ts";
 import { builder } from "./builder.ts";
 import type { GraphQLContext } from "./context.ts";
 import { badUserInput } from "./errors.ts";
@@ -70,6 +69,27 @@ builder.objectType(MetricSeriesRef, {
   }),
 });
 
+type FieldBuilder = Parameters<Parameters<(typeof builder)["queryFields"]>[0]>[0];
+
+/** Declares the arguments of a `metrics` field. */
+export function metricArguments(t: Pick<FieldBuilder, "arg">) {
+  return {
+    kind: t.arg({ type: MetricKindEnum, required: true, description: "Which counter is asked for." }),
+    source: t.arg({ type: "SourceName", description: "Only values that this source showed; without it those of all." }),
+    from: t.arg({ type: "DateTime", description: "Only points from this instant on, itself included." }),
+    to: t.arg({ type: "DateTime", description: "Only points up to this instant, itself included." }),
+    resolution: t.arg({
+      type: MetricResolutionEnum,
+      defaultValue: "RAW",
+      description: "Every change, or the last value of each bucket of time.",
+    }),
+  };
+}
+
+/** What a sum over papers is, for descriptions. */
+export const TOTAL_TEXT =
+  "at each instant the sum of what held then over the papers that belong to it now, each counted once, by the best source that had counted it by then; of `STARS` and `FORKS` the sum over their repositories, each once. A point where the sum changes (`source`: whose observation changed it most), or the sum at the end of each bucket; at most 2147483647";
+
 /** Arguments of a `metrics` field as resolvers get them. */
 export interface MetricArguments {
   readonly kind: MetricRequest["kind"];
@@ -80,7 +100,11 @@ export interface MetricArguments {
 }
 
 /** What the arguments ask of the loaders. @throws {GraphQLError} BAD_USER_INPUT for an unknown source or a range that ends before it begins */
-export function metricRequest(owner: MetricOwner, args: MetricArguments, context: GraphQLContext): MetricRequest {
+export function metricRequest<Owner extends MetricOwner | TotalOwner>(
+  owner: Owner,
+  args: MetricArguments,
+  context: GraphQLContext,
+): MetricRequest<Owner> {
   const { from = null, to = null } = args;
   if (from !== null && to !== null && from > to) throw badUserInput("`from` lies behind `to`.");
   return { owner, kind: args.kind, source: requireSource(context, args.source), from, to, resolution: args.resolution ?? "RAW" };

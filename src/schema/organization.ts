@@ -7,9 +7,10 @@ import { builder } from "./builder.ts";
 import { connectionType } from "./connection-type.ts";
 import { encodeGlobalId, isUuid, registerNode } from "./global-id.ts";
 import { keysetConnection } from "./keyset-connection.ts";
+import { metricArguments, metricRequest, TOTAL_TEXT } from "./metric.ts";
 import { paperConnection, paperListArguments } from "./paper-connection.ts";
 import { PaperConnectionRef } from "./paper-connection-type.ts";
-import { IdentifierRef, OrganizationRef } from "./ref.ts";
+import { IdentifierRef, MetricSeriesRef, OrganizationRef } from "./ref.ts";
 
 registerNode("Organization", { isKey: isUuid, load: (key, { loaders }) => loaders.organization.byAnyId.load(key) });
 
@@ -46,6 +47,13 @@ builder.objectType(OrganizationRef, {
       description: "Papers that some source attaches it to at present; several sources of one paper count once.",
       args: paperListArguments(t),
       resolve: ({ id }, args, context) => paperConnection(context, args, { owner: "organization", parent: id }),
+    }),
+    metrics: t.field({
+      type: MetricSeriesRef,
+      nullable: false,
+      description: `A counter over time: ${TOTAL_TEXT}.`,
+      args: metricArguments(t),
+      resolve: ({ id }, args, context) => context.loaders.metric.total(metricRequest("organization", args, context)).load(id),
     }),
     authors: t.field({
       type: AuthorConnectionRef,

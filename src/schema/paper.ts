@@ -1,7 +1,7 @@
 /** Papers. */
 import { builder } from "./builder.ts";
 import { encodeGlobalId, isUuid, registerNode } from "./global-id.ts";
-import { MetricKindEnum, MetricResolutionEnum, metricRequest } from "./metric.ts";
+import { MetricKindEnum, metricArguments, metricRequest } from "./metric.ts";
 import {
   AnnouncementRef,
   CategoryRef,
@@ -166,17 +166,7 @@ builder.objectType(PaperRef, {
       type: MetricSeriesRef,
       nullable: false,
       description: "A counter over time, a point per observed change.",
-      args: {
-        kind: t.arg({ type: MetricKindEnum, required: true, description: "Which counter is asked for." }),
-        source: t.arg({ type: "SourceName", description: "Only values that this source showed; without it those of all." }),
-        from: t.arg({ type: "DateTime", description: "Only points from this instant on, itself included." }),
-        to: t.arg({ type: "DateTime", description: "Only points up to this instant, itself included." }),
-        resolution: t.arg({
-          type: MetricResolutionEnum,
-          defaultValue: "RAW",
-          description: "Every change, or the last value of each bucket of time.",
-        }),
-      },
+      args: metricArguments(t),
       resolve: ({ id }, args, context) => context.loaders.metric.series(metricRequest("paper", args, context)).load(id),
     }),
     summary: t.field({

@@ -1,7 +1,7 @@
 /** Code repositories. */
 import { builder } from "./builder.ts";
 import { encodeGlobalId, isUuid, registerNode } from "./global-id.ts";
-import { MetricKindEnum, MetricResolutionEnum, metricRequest } from "./metric.ts";
+import { metricArguments, metricRequest } from "./metric.ts";
 import { paperConnection, paperListArguments } from "./paper-connection.ts";
 import { PaperConnectionRef } from "./paper-connection-type.ts";
 import { MetricSeriesRef, RepositoryRef } from "./ref.ts";
@@ -75,17 +75,7 @@ builder.objectType(RepositoryRef, {
       type: MetricSeriesRef,
       nullable: false,
       description: "A counter of the repository over time: `STARS` or `FORKS`; of other kinds the series is empty.",
-      args: {
-        kind: t.arg({ type: MetricKindEnum, required: true, description: "Which counter is asked for." }),
-        source: t.arg({ type: "SourceName", description: "Only values that this source showed; without it those of all." }),
-        from: t.arg({ type: "DateTime", description: "Only points from this instant on, itself included." }),
-        to: t.arg({ type: "DateTime", description: "Only points up to this instant, itself included." }),
-        resolution: t.arg({
-          type: MetricResolutionEnum,
-          defaultValue: "RAW",
-          description: "Every change, or the last value of each bucket of time.",
-        }),
-      },
+      args: metricArguments(t),
       resolve: ({ id }, args, context) => context.loaders.metric.series(metricRequest("repository", args, context)).load(id),
     }),
     papers: t.field({

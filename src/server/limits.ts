@@ -20,6 +20,7 @@ import {
   type OperationDefinitionNode,
   type SelectionSetNode,
 } from "graphql";
+import { type Period, periodEnds } from "../loaders/metric-sum.ts";
 import { remembered } from "../loaders/remembered.ts";
 import { codedError } from "../schema/errors.ts";
 import { DEFAULT_PAGE_SIZE, MAX_PAGE_SIZE } from "../schema/page-arguments.ts";
@@ -159,13 +160,20 @@ function lengthOf(
   const names = field.args.map(({ name }) => name);
   if (names.includes("first")) {
     const size = args["first"] ?? args["last"] ?? DEFAULT_PAGE_SIZE;
-    return typeof size === "number" ? Math.min(Math.max(size, 1), MAX_PAGE_SIZE) : DEFAULT_PAGE_SIZE;
+    const items = typeof size === "number" ? Math.min(Math.max(size, 1), MAX_PAGE_SIZE) : DEFAULT_PAGE_SIZE;
+    return items * periodsOf(args);
   }
   if (!isListType(getNullableType(field.type)) || !isCompositeType(getNamedType(field.type))) return 1;
   const list = Object.values(args).find((value): value is unknown[] => Array.isArray(value));
   if (parent.name === "Query" && list) return Math.max(list.length, 1);
   if (parent.name.endsWith("Connection")) return 1;
   return LIST_SIZES[`${parent.name}.${field.name}`] ?? USUAL_LIST;
+}
+
+/** Of sums by period each item has a row per period. */
+function periodsOf({ resolution, from, to }: Readonly<Record<string, unknown>>): number {
+  if (typeof resolution !== "string" || resolution === "RAW" || !(from instanceof Date && to instanceof Date)) return 1;
+  return periodEnds(resolution as Period, from, to).length;
 }
 
 function argumentsOf(field: GraphQLField<unknown, unknown>, node: FieldNode, variables: Readonly<Record<string, unknown>>) {

@@ -20,7 +20,9 @@ const golden = readdirSync(queries)
 const ALL = `{ papers(first: 100) { nodes { title thumbnail commentCount summary { text } keywords { name } media { url }
   listings { commentCount } metric(kind: COMMENTS) { value } metrics(kind: COMMENTS) { points { value } delta }
   provenance { field value } conflicts { field }
-  authorships(first: 20) { nodes { author { avatar } } } organizations { organization { avatar } } } } }`;
+  authorships(first: 20) { nodes { author { avatar } } } organizations { organization { avatar metrics(kind: COMMENTS) { points { value } } } } } }
+  keywords: metricSums(kind: UPVOTES, by: KEYWORD, resolution: DAY, from: "2025-12-11", to: "2025-12-17") { key value }
+  comments: metricSums(kind: COMMENTS, by: CATEGORY, resolution: DAY, from: "2025-12-11", to: "2025-12-17") { key value } }`;
 
 test("EXPOSE is a list of classes: all by default, none where it is empty", () => {
   const expose = (value?: string) => readConfig(value === undefined ? {} : { EXPOSE: value }, adapters).expose;
@@ -86,6 +88,7 @@ describeDatabases("answers without what is not exposed", (open) => {
     }
     expect(answer).toMatch(/"commentCount":\d/);
     expect(answer).toContain(`"field":"COMMENT_COUNT"`);
+    expect(answer).toMatch(/"keywords":\[\{"key":.*"comments":\[\{"key":/);
   });
 
   test("with EXPOSE empty, nothing of it is in any answer", async () => {
@@ -98,6 +101,7 @@ describeDatabases("answers without what is not exposed", (open) => {
     }
     const { body } = await closed.execute(ALL);
     expect(body.errors).toBeUndefined();
+    expect(body.data).toMatchObject({ keywords: [], comments: [] });
     const [paper] = body.data.papers.nodes;
     expect(paper).toMatchObject({
       ...{ thumbnail: null, commentCount: null, summary: null, keywords: [], media: [], metric: null },

@@ -101,6 +101,9 @@ describeDatabases("what is suppressed", (open) => {
       repository: [{ by: `{ id: "${repository}" }` }],
       dailyRankings: [{ from: `"${DAYS[0]}"`, to: `"${DAYS[2]}"` }],
       dailyRanking: DAYS.map((date) => ({ date: `"${date}"` })),
+      metricSums: ["ORGANIZATION", "CATEGORY", "KEYWORD"].map((by) => ({
+        ...{ by, resolution: "DAY", from: `"${DAYS[0]}"`, to: `"${DAYS[2]}"`, first: "100" },
+      })),
       authors: [{ first: "100" }, { first: "100", orderBy: "{ by: NAME, direction: DESC }" }],
       papers: [{ first: "100" }],
     };
