@@ -1,6 +1,6 @@
 /** Worker processes that are replaced when they end. */
 import { setTimeout as delay } from "node:timers/promises";
-import { type Product, type Running, tail } from "../accept/product.ts";
+import type { Product, Running } from "../accept/product.ts";
 
 /** So long a worker may take to stop when it is asked to. */
 const STOP_MS = 30_000;
@@ -16,7 +16,7 @@ export class Crew {
   readonly #size: number;
   readonly #workers: Worker[] = [];
   #isAtWork = false;
-  /** What workers that ended by themselves said last. */
+  /** The last errors of workers that ended by themselves. */
   readonly ownEnds: string[] = [];
 
   constructor(product: Product, size: number) {
@@ -34,7 +34,7 @@ export class Crew {
     this.#workers.push(worker);
     void worker.finished.then(({ exitCode, errors }) => {
       this.#workers.splice(this.#workers.indexOf(worker), 1);
-      if (worker.isWanted) this.ownEnds.push(`${exitCode}: ${tail(errors, 12)}`);
+      if (worker.isWanted) this.ownEnds.push(lastError(errors) || `exit code ${exitCode}`);
       if (this.#isAtWork) this.#hire();
     });
   }
@@ -82,4 +82,10 @@ export class Crew {
     ]);
     late.abort();
   }
+}
+
+/** Of a process that ended with an error; its log is JSON and says other things. */
+function lastError(text: string): string {
+  const lines = text.split("\n").filter((line) => /^(\w*Error|ERR_\w+): /.test(line));
+  return (lines.at(-1) ?? "").slice(0, 120);
 }

@@ -10,9 +10,20 @@ export interface HarmPlan {
   readonly pauses: number;
 }
 
+/** What harm is done to. */
+export interface Victims {
+  readonly crew: Crew;
+  readonly server: PostgresServer;
+  /** Whether a living worker is in the middle of a run. */
+  isBusy(): Promise<boolean>;
+}
+
 /** Between two acts, at least and at most. */
 const LEAST_GAP_MS = 300;
 const MOST_GAP_MS = 2_500;
+/** So long an act waits for a moment at which there is work, and then so long at most for a point within it. */
+const BUSY_WITHIN_MS = 8_000;
+const MOST_INTO_WORK_MS = 500;
 /** Longer than the lease of a worker in compressed time, which is three seconds. */
 const PAUSE_MS = 3_500;
 const MOST_MORE_PAUSE_MS = 2_000;
@@ -24,18 +35,16 @@ type Act = "KILL" | "STOP" | "PAUSE";
 export class Harm {
   readonly #acts: Act[];
   readonly #random: () => number;
-  readonly #server: PostgresServer;
   readonly #pausing = new Set<Promise<unknown>>();
   readonly done: Record<Act, number> = { KILL: 0, STOP: 0, PAUSE: 0 };
 
-  constructor({ kills, stops, pauses }: HarmPlan, server: PostgresServer, random: () => number) {
+  constructor({ kills, stops, pauses }: HarmPlan, random: () => number) {
     const acts = [...Array<Act>(kills).fill("KILL"), ...Array<Act>(stops).fill("STOP"), ...Array<Act>(pauses).fill("PAUSE")];
     this.#acts = acts
       .map((act) => ({ act, key: random() }))
       .sort((a, b) => a.key - b.key)
       .map(({ act }) => act);
     this.#random = random;
-    this.#server = server;
   }
 
   get isDone(): boolean {
@@ -43,14 +52,17 @@ export class Harm {
   }
 
   /** Does harm until the signal aborts or all is done. */
-  async doTo(crew: Crew, signal: AbortSignal): Promise<void> {
+  async doTo(victims: Victims, signal: AbortSignal): Promise<void> {
     while (!signal.aborted && !this.isDone) {
       const gapMs = LEAST_GAP_MS + this.#random() * (MOST_GAP_MS - LEAST_GAP_MS);
+      const intoWorkMs = this.#random() * MOST_INTO_WORK_MS;
       const pick = this.#random();
-      await delay(gapMs, undefined, { signal }).catch(() => undefined);
+      await pass(gapMs, signal);
+      await untilBusy(victims, signal);
+      await pass(intoWorkMs, signal);
       if (signal.aborted) break;
       const act = this.#acts[0] as Act;
-      if (await this.#do(act, crew, pick)) {
+      if (await this.#do(act, victims, pick)) {
         this.#acts.shift();
         this.done[act] += 1;
       }
@@ -59,10 +71,10 @@ export class Harm {
   }
 
   /** @returns false when there was nobody to do it to */
-  async #do(act: Act, crew: Crew, pick: number): Promise<boolean> {
+  async #do(act: Act, { crew, server }: Victims, pick: number): Promise<boolean> {
     if (act === "KILL") return crew.kill(pick);
     if (act === "STOP") {
-      await this.#server.crash(pick * MOST_DOWN_MS);
+      await server.crash(pick * MOST_DOWN_MS);
       return true;
     }
     // The others go on, and more harm is done, while this one stands still.
@@ -71,4 +83,17 @@ export class Harm {
     void pausing.finally(() => this.#pausing.delete(pausing));
     return true;
   }
+}
+
+async function untilBusy(victims: Victims, signal: AbortSignal): Promise<void> {
+  const started = performance.now();
+  while (!signal.aborted && performance.now() - started < BUSY_WITHIN_MS) {
+    if (await victims.isBusy().catch(() => false)) return;
+    await pass(30, signal);
+  }
+}
+
+/** Ends early when the signal aborts. */
+async function pass(ms: number, signal: AbortSignal): Promise<void> {
+  await delay(ms, undefined, { signal }).catch(() => undefined);
 }

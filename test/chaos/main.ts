@@ -4,12 +4,15 @@
  */
 import { crash } from "./crash.ts";
 import { faults } from "./faults.ts";
+import { gate } from "./gate.ts";
 import { BadOption, type ChaosOptions, readOptions, USAGE } from "./options.ts";
+import { orders } from "./orders.ts";
 import type { Finding, Part } from "./part.ts";
+import { selfTest } from "./self-test.ts";
 import { steps } from "./steps.ts";
 import { World } from "./world.ts";
 
-const PARTS: readonly Part[] = [crash, steps, faults];
+const PARTS: readonly Part[] = [crash, orders, gate, steps, faults];
 
 async function main(argv: readonly string[]): Promise<number> {
   let options: ChaosOptions;
@@ -23,7 +26,8 @@ async function main(argv: readonly string[]): Promise<number> {
     console.error(`${error.message}\n${USAGE}`);
     return 2;
   }
-  const chosen = PARTS.filter(({ name }) => options.parts.length === 0 || options.parts.includes(name));
+  const isAsked = ({ name }: Part) => options.parts.length === 0 || options.parts.includes(name);
+  const chosen = options.isSelfTest ? [selfTest] : PARTS.filter(isAsked);
   const world = await World.open(options, (line) => console.log(line));
   let isGood = true;
   try {

@@ -46,9 +46,9 @@ export class World {
   }
 
   /** A replay server whose clock stands at `now`. */
-  async replay(now: string = LATEST, seed: number = this.options.seed): Promise<Replay> {
+  async replay(now: string = LATEST, seed: number = this.options.seed, limitTimescale = LIMIT_TIMESCALE): Promise<Replay> {
     const { server, data } = this.options;
-    const replay = await startReplay({ server, data, seed, now, limitTimescale: LIMIT_TIMESCALE });
+    const replay = await startReplay({ server, data, seed, now, limitTimescale });
     this.#replays.add(replay);
     return replay;
   }
