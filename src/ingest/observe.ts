@@ -5,7 +5,7 @@ import type { MetricKind, NormalizedRecord, SubjectType } from "../contract/inde
 import { identifierKey } from "../db/entity-key.ts";
 import { groupBy } from "./group-by.ts";
 import { insertReturning, insertRows, type Row, type TableShape } from "./rows.ts";
-import { changesOf, type Saying } from "./runs.ts";
+import { changesOf, inOrder, type Saying } from "./runs.ts";
 
 /** A record that is a claim about one subject. */
 type ClaimRecord = Extract<NormalizedRecord, { kind: "paper" | "author" | "organization" | "repository" }>;
@@ -36,6 +36,10 @@ const OBSERVATION: TableShape = {
     exchange_id: "uuid",
   },
 };
+/** Of sayings that cannot stand side by side the last in order stays, whichever arrived first: see `runs.ts`. */
+const LAST_IN_ORDER = `on conflict (${OBSERVATION.key.join(", ")}) do update
+  set digest = excluded.digest, value = excluded.value, exchange_id = excluded.exchange_id
+  where (excluded.digest collate "C", excluded.exchange_id) > (observation.digest collate "C", observation.exchange_id)`;
 const CLAIM: TableShape = {
   table: "claim",
   key: ["subject", "facet", "source", "stream", "observed_at"],
@@ -137,7 +141,7 @@ export async function storeObservations(
   if (incoming.length === 0) return [];
   const newest = new Map((await readNewest(tx, source, incoming)).map((row) => [keyOf(row), row]));
   const written = new Set(
-    (await insertReturning(tx, OBSERVATION, sayingRows(source, incoming))).map(
+    (await insertReturning(tx, OBSERVATION, sayingRows(source, incoming), LAST_IN_ORDER)).map(
       (row) => `${row["subject"]}|${row["facet"]}|${row["stream"]}`,
     ),
   );
@@ -162,7 +166,13 @@ export async function writeSayings(tx: TransactionSql, source: string, sayings: 
 }
 
 function sayingRows(source: string, sayings: readonly Observation[]): Row[] {
-  return sayings.map((o) => ({
+  const byKey = new Map<string, Observation>();
+  for (const one of sayings) {
+    const key = `${keyOf(one)}|${one.observedAt.getTime()}|${one.precedence}`;
+    const known = byKey.get(key);
+    if (!known || inOrder(known, one) < 0) byKey.set(key, one);
+  }
+  return [...byKey.values()].map((o) => ({
     ...{ subject: o.subject, facet: o.facet, source, stream: o.stream, observed_at: o.observedAt, precedence: o.precedence },
     ...{ digest: o.digest, value: o.value, exchange_id: o.exchangeId },
   }));

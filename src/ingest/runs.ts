@@ -13,7 +13,7 @@ function compareText(a: string, b: string): number {
 }
 
 /** By time; of one instant the greatest precedence last, and beyond that an order that depends on nothing but the sayings. */
-function inOrder(a: Saying, b: Saying): number {
+export function inOrder(a: Saying, b: Saying): number {
   return (
     a.observedAt.getTime() - b.observedAt.getTime() ||
     compareText(a.precedence, b.precedence) ||

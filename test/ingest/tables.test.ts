@@ -73,6 +73,32 @@ describeDatabases("tables", (open) => {
     expect(await sums()).toEqual(once);
   });
 
+  test("of pages of one instant that speak of the same things the same one counts, whichever came first", async () => {
+    const at = "2026-01-05T12:00:00Z";
+    const later = said("2026-01-05T13:00:00Z", [paper("2401.00001", { title: "As it was" }), upvotes("2401.00001", 3)]);
+    const pages = [
+      said(at, [paper("2401.00001"), upvotes("2401.00001", 3)]),
+      said(at, [paper("2401.00002"), paper("2401.00001"), upvotes("2401.00001", 3)]),
+      said(at, [paper("2401.00001", { title: "As it was" }), upvotes("2401.00001", 4)]),
+      later,
+    ];
+    const seen = [];
+    for (const order of [
+      [0, 1, 2, 3],
+      [3, 2, 1, 0],
+      [1, 0, 3, 2],
+      [2, 0, 1, 3],
+      [1, 2, 3, 0],
+    ]) {
+      await emptyTables(database);
+      for (const place of order) await ingest.importPages("arxiv", "words", [pages[place] as ImportedPage]);
+      seen.push(await sums());
+    }
+    for (const one of seen) expect(one).toEqual(seen[0]);
+    await ingest.renormalize();
+    expect(await sums()).toEqual(seen[0]);
+  });
+
   test("pages in any order of arrival give equal tables", async () => {
     const pages: Said[] = [
       {
