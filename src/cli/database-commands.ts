@@ -31,7 +31,7 @@ export async function renormalizeCommand(world: World, target: string | undefine
       },
     });
   };
-  const { pages, unreadable } = await withDatabase(settle(world), true, rebuild, true);
+  const { pages, unreadable } = await withDatabase(settle(world), true, rebuild, { rereads: true });
   world.print(`rebuilt from ${pages} archived pages\n`);
   if (unreadable === 0) return EXIT.success;
   world.print(`${unreadable} of them are no answers to today's adapters: \`papergraph quarantine list\` shows why\n`);

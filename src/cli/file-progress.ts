@@ -3,15 +3,17 @@ import { Presets, SingleBar } from "cli-progress";
 import type { ImportedLines } from "../ingest/import-lines.ts";
 import type { World } from "./runtime.ts";
 
-/** Takes what is done, and how many bytes of the file are read. */
+/** Takes what is done. */
 export interface FileProgress {
-  show(done: ImportedLines, bytes: number): void;
+  show(done: ImportedLines): void;
   end(): void;
 }
 
 const NOTE_EVERY_MS = 3000;
 /** Rates are those of the last half minute: pages that are known already go by much faster than others. */
 const WINDOW_MS = 30_000;
+
+const INDEXING = "building the full-text index";
 
 interface Sample {
   readonly at: number;
@@ -46,7 +48,10 @@ function bar(size: number, measure: Measure): FileProgress {
   );
   single.start(size, 0, { lines: 0, rate: "", left: "" });
   return {
-    show: ({ lines }, bytes) => single.update(bytes, { lines, ...measure(lines, bytes) }),
+    show: ({ lines, bytes, isIndexing }) => {
+      const { rate, left } = measure(lines, bytes);
+      single.update(bytes, { lines, rate: isIndexing ? INDEXING : rate, left: isIndexing ? "" : left });
+    },
     end: () => single.stop(),
   };
 }
@@ -54,12 +59,14 @@ function bar(size: number, measure: Measure): FileProgress {
 function plain({ note }: Pick<World, "note">, size: number | null, measure: Measure): FileProgress {
   let toldAt = performance.now();
   return {
-    show: ({ lines, known }, bytes) => {
+    show: ({ lines, bytes, known, isIndexing }) => {
       const { rate, left } = measure(lines, bytes);
       if (performance.now() - toldAt < NOTE_EVERY_MS) return;
       toldAt = performance.now();
       const share = size === null ? "" : ` (${Math.floor((bytes / size) * 100)} %)`;
-      note(`${lines} lines${share}, ${rate}${left}${known > 0 ? `; ${known} pages were there already` : ""}\n`);
+      note(
+        `${lines} lines${share}, ${isIndexing ? INDEXING : rate}${isIndexing ? "" : left}${known > 0 ? `; ${known} pages were there already` : ""}\n`,
+      );
     },
     end: () => undefined,
   };

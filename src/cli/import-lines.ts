@@ -2,6 +2,7 @@
 import { createReadStream, type Stats, statSync } from "node:fs";
 import { stdin } from "node:process";
 import type { SourceAdapter } from "../contract/index.ts";
+import type { Database } from "../db/client.ts";
 import { importLines } from "../ingest/import-lines.ts";
 import { CommandError, EXIT, type ExitCode } from "./failure.ts";
 import { showFileProgress } from "./file-progress.ts";
@@ -19,29 +20,23 @@ export interface LinesFlags {
 export async function importLinesCommand(world: World, { adapter, streamName, file, asOf }: LinesFlags): Promise<ExitCode> {
   const status = file === "-" ? null : statusOf(file);
   const settled = settle(world);
-  const result = await withDatabase(settled, true, async ({ sql }) => {
-    const bytes = status === null ? stdin : createReadStream(file, { highWaterMark: 1024 * 1024 });
+  const work = async ({ sql }: Database) => {
+    const bytes: AsyncIterable<Buffer> = status === null ? stdin : createReadStream(file, { highWaterMark: 1024 * 1024 });
     const now = await settled.clock.now();
     const stated = asOf ?? status?.mtime ?? now;
-    const progress = showFileProgress(world, status?.size ?? null);
-    let read = 0;
-    const counted = (async function* () {
-      for await (const chunk of bytes) {
-        read += (chunk as Buffer).length;
-        yield chunk as Buffer;
-      }
-    })();
+    const size = status?.size ?? null;
+    const progress = showFileProgress(world, size);
     try {
-      return await importLines(counted, {
-        ...{ sql, adapter, streamName, signal: world.signal, now: () => settled.clock.now() },
+      return await importLines(bytes, {
+        ...{ sql, adapter, streamName, size, signal: world.signal, now: () => settled.clock.now(), onProgress: progress.show },
         // Nobody has seen it later than now.
         observedAt: new Date(Math.min(stated.getTime(), now.getTime())),
-        onProgress: (done) => progress.show(done, read),
       });
     } finally {
       progress.end();
     }
-  });
+  };
+  const result = await withDatabase(settled, true, work, { indexesText: true });
   world.print(
     `${result.records} records were brought in of ${result.lines} lines, ${result.known} of ${result.pages} pages were there already\n`,
   );

@@ -5,6 +5,7 @@ import type { Identifier, SourceAdapter } from "../contract/index.ts";
 import { type Database, openDatabase } from "../db/client.ts";
 import { isMigrated, migrate } from "../db/migrate.ts";
 import { bringUpToDate } from "../ingest/bring-up-to-date.ts";
+import { ensureTextIndex } from "../ingest/bulk/text-index.ts";
 import { createIngest, type Ingest } from "../ingest/ingest.ts";
 import { createLogger, type Logger } from "../log.ts";
 import type { SourceDescription } from "../ranking/source-state.ts";
@@ -44,7 +45,8 @@ export function settle({ adapters, environment, signal }: World): Settled {
 /**
  * Opens the database for the length of `work`. `mayMigrate` false: a server's tables are only looked at, since other
  * programs run on them; the embedded database is always brought up to date. What a raised `normalizerVersion` reads
- * differently is read again first, unless `isReread`: the work itself does it.
+ * differently is read again first, and a full-text index that a load left behind missing is built, unless the work itself
+ * does it (`does`).
  * @throws {CommandError} `ERR_NOT_MIGRATED`
  * @throws {OlderProgramError} `ERR_OLDER_PROGRAM`: the tables hold the words of a newer program
  */
@@ -52,7 +54,7 @@ export async function withDatabase<Result>(
   { adapters, signal, config, log }: Settled,
   mayMigrate: boolean,
   work: (database: Database) => Promise<Result>,
-  isReread = false,
+  does: { readonly rereads?: boolean; readonly indexesText?: boolean } = {},
 ): Promise<Result> {
   const database = await openDatabase({ url: config.databaseUrl, dataDir: config.dataDir, log });
   try {
@@ -63,7 +65,8 @@ export async function withDatabase<Result>(
         "the database's tables are older than this program; run `papergraph migrate` first",
       );
     }
-    if (mayMigrate && !isReread) await bringUpToDate(database.sql, adapters, { log, signal });
+    if (mayMigrate && !does.rereads) await bringUpToDate(database.sql, adapters, { log, signal });
+    if (mayMigrate && !does.indexesText) await ensureTextIndex(database.sql);
     return await work(database);
   } finally {
     await database.close();

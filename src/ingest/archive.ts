@@ -17,6 +17,8 @@ export interface ArchivedExchange {
   readonly exchange: Exchange;
   readonly stamp: ExchangeStamp;
   readonly bodySha256: string;
+  /** The body's compressed bytes, where somebody began to compress it before it is written. */
+  readonly content?: Promise<Buffer>;
 }
 
 /** A page as the archive holds it. */
@@ -61,6 +63,14 @@ export function archivedPage(
   return { id, exchanges: hashed.map((one, place) => ({ id: derivedUuid("exchange", id, String(place)), ...one })) };
 }
 
+/** Begins to compress a page's bodies, so that the transaction that writes it does not wait for that. */
+export function compressAhead(page: ArchivedPage): ArchivedPage {
+  return {
+    ...page,
+    exchanges: page.exchanges.map((one) => ({ ...one, content: compress(Buffer.from(one.exchange.body, "utf8")) })),
+  };
+}
+
 /** Writes a page; rows that are there already stay as they are. */
 export async function writePage(
   tx: TransactionSql,
@@ -71,7 +81,7 @@ export async function writePage(
     const [known] = await tx`select 1 from body where sha256 = ${one.bodySha256}`;
     if (!known) {
       const bytes = Buffer.from(one.exchange.body, "utf8");
-      await tx`insert into body (sha256, size_bytes, content) values (${one.bodySha256}, ${bytes.length}, ${await compress(bytes)}) on conflict do nothing`;
+      await tx`insert into body (sha256, size_bytes, content) values (${one.bodySha256}, ${bytes.length}, ${await (one.content ?? compress(bytes))}) on conflict do nothing`;
     }
     const { request, status, headers } = one.exchange;
     await tx`

@@ -7,12 +7,13 @@ import {
   type Normalized,
   type SourceAdapter,
 } from "../contract/index.ts";
-import { type ArchivedPage, archivedPage } from "./archive.ts";
+import { type ArchivedPage, archivedPage, compressAhead } from "./archive.ts";
 import { LineFileError, linePages } from "./bulk/file-lines.ts";
+import { beginLoad, type TextIndexLoad } from "./bulk/text-index.ts";
 import { rejectImplausible } from "./plausible.ts";
 import { checkRejections, NOTHING_REJECTED } from "./rejection-threshold.ts";
 import { refreshStatistics } from "./statistics.ts";
-import { storePage } from "./store.ts";
+import { type PageToStore, sayingsOf, storePage } from "./store.ts";
 
 /** A stream that is read from a file. */
 export type FileStream = AnySourceStream & { readonly file: LineFile };
@@ -24,19 +25,25 @@ export interface ImportLinesOptions {
   readonly streamName: string;
   /** When the source showed what the file holds. Plain records are compared by it with what other streams say. */
   readonly observedAt: Date;
+  /** Of the file, in bytes; null: nobody knows. */
+  readonly size: number | null;
   now(): Promise<Date>;
   readonly signal?: AbortSignal;
   readonly onProgress?: (done: ImportedLines) => void;
 }
 
-/** What an import came to. `lines` of the file were read in `pages`, of which `known` were in the archive with every byte. */
+/** What an import came to. `lines` of the file were read in `pages`, of which `known` were in the archive already. */
 export interface ImportedLines {
   readonly lines: number;
+  /** Of the file as it stands, so far. */
+  readonly bytes: number;
   readonly pages: number;
   readonly known: number;
   /** Of the pages that were stored: what could be read, and lines that could not. */
   readonly records: number;
   readonly rejected: number;
+  /** All lines are in, the full-text index is being built. */
+  readonly isIndexing: boolean;
   /** False: it was asked to stop. Another import of the file goes on where this one ended. */
   readonly isComplete: boolean;
 }
@@ -44,7 +51,7 @@ export interface ImportedLines {
 interface ReadPage {
   readonly lines: number;
   /** Null: it is in the archive already. */
-  readonly unknown: { readonly page: ArchivedPage; readonly normalized: Normalized } | null;
+  readonly unknown: PageToStore | null;
 }
 
 /**
@@ -54,37 +61,72 @@ interface ReadPage {
  * @throws {InvalidPayloadError} when too much of it cannot be read; in both cases what was stored until then stays
  */
 export async function importLines(bytes: AsyncIterable<Buffer>, options: ImportLinesOptions): Promise<ImportedLines> {
-  const { sql, adapter, streamName, signal } = options;
-  const result = { lines: 0, pages: 0, known: 0, records: 0, rejected: 0, isComplete: true };
+  const load = beginLoad(options.sql);
+  const result = { lines: 0, bytes: 0, pages: 0, known: 0, records: 0, rejected: 0, isIndexing: false, isComplete: true };
+  try {
+    await storePages(counted(bytes, result), options, load, result);
+  } finally {
+    options.onProgress?.({ ...result, isIndexing: true });
+    await load.end();
+  }
+  return result;
+}
+
+type Counts = { -readonly [Name in keyof ImportedLines]: ImportedLines[Name] };
+
+async function* counted(bytes: AsyncIterable<Buffer>, result: Counts): AsyncGenerator<Buffer> {
+  for await (const chunk of bytes) {
+    result.bytes += chunk.length;
+    yield chunk;
+  }
+}
+
+async function storePages(
+  bytes: AsyncIterable<Buffer>,
+  options: ImportLinesOptions,
+  load: TextIndexLoad,
+  result: Counts,
+): Promise<void> {
+  const { sql, adapter, size, signal } = options;
   const pages = readPages(bytes, options);
   let units = NOTHING_REJECTED;
-  // While one page is stored, the next is read.
   let next = pages.next();
   try {
     for (let step = await next; !step.done; step = await next) {
-      if (signal?.aborted) return { ...result, isComplete: false };
-      next = pages.next();
-      // What it throws is thrown when it is its turn.
-      next.catch(() => undefined);
-      const { lines, unknown } = step.value;
-      if (unknown === null) result.known += 1;
-      else {
-        const { page, normalized } = unknown;
-        units = checkRejections(normalized, units, { source: adapter.id });
-        await storePage(sql, { adapter, stream: streamName, page, normalized }, await options.now(), undefined);
-        result.records += normalized.records.length;
-        result.rejected += normalized.rejected.length;
+      if (signal?.aborted) {
+        result.isComplete = false;
+        return;
       }
+      let isReading = false;
+      // While the database writes one page, the next is read.
+      const readNext = () => {
+        if (isReading) return;
+        isReading = true;
+        next = pages.next();
+        // What it throws is thrown when it is its turn.
+        next.catch(() => undefined);
+      };
+      const { lines, unknown } = step.value;
       result.pages += 1;
       result.lines += lines;
-      if (unknown !== null) await refreshStatistics(sql, result.pages - result.known);
+      if (unknown === null) result.known += 1;
+      else {
+        const { normalized } = unknown;
+        units = checkRejections(normalized, units, { source: adapter.id });
+        await storePage(sql, { ...unknown, onWaiting: readNext }, await options.now(), undefined);
+        result.records += normalized.records.length;
+        result.rejected += normalized.rejected.length;
+        // Where the end is not known, as much is expected again as has come.
+        await load.expect(size === null ? result.records : ((size - result.bytes) * result.lines) / result.bytes);
+        await refreshStatistics(sql, result.pages - result.known);
+      }
       options.onProgress?.(result);
+      readNext();
     }
   } finally {
     await next.catch(() => undefined);
     await pages.return(undefined);
   }
-  return result;
 }
 
 async function* readPages(bytes: AsyncIterable<Buffer>, options: ImportLinesOptions): AsyncGenerator<ReadPage> {
@@ -97,7 +139,8 @@ async function* readPages(bytes: AsyncIterable<Buffer>, options: ImportLinesOpti
       yield { lines: lines.length, unknown: null };
       continue;
     }
-    yield { lines: lines.length, unknown: { page, normalized: normalize(stream, page, observedAt) } };
+    const toStore = { adapter, stream: streamName, page: compressAhead(page), normalized: normalize(stream, page, observedAt) };
+    yield { lines: lines.length, unknown: { ...toStore, sayings: sayingsOf(toStore) } };
   }
 }
 

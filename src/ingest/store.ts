@@ -23,6 +23,21 @@ export interface PageToStore {
   readonly stream: string;
   readonly page: ArchivedPage;
   readonly normalized: Normalized;
+  /** What {@link sayingsOf} makes of it, where somebody has done that already. */
+  readonly sayings?: readonly Observation[];
+  /** Called when the database has the page's new papers to write and there is nothing to do here but wait. */
+  readonly onWaiting?: () => void;
+}
+
+/** What a page says of whom. */
+export function sayingsOf({ stream, page, normalized }: PageToStore): Observation[] {
+  const last = page.exchanges.at(-1);
+  if (!last) return [];
+  const exchangeIds = page.exchanges.map((one) => one.id);
+  const exchangeIdOf = (place: number) => exchangeIds[normalized.places?.[place] ?? -1] ?? last.id;
+  return observationsOf(normalized.records, {
+    ...{ stream, observedAt: last.stamp.fetchedAt, precedence: normalized.precedence ?? "", exchangeIdOf },
+  });
 }
 
 /** One writer at a time over the whole database: derivations read what other pages wrote. */
@@ -74,23 +89,23 @@ interface StoredWords {
  */
 export async function applyWords(
   tx: TransactionSql,
-  { adapter, stream, page, normalized }: PageToStore,
+  toStore: PageToStore,
   recordedAt: Date,
   purpose: "rebuild" | "page" | "reread",
 ): Promise<StoredWords> {
+  const { adapter, stream, page, normalized } = toStore;
   const last = page.exchanges.at(-1);
   if (!last) return { changed: [], changedLists: [], added: [] };
   const isReread = purpose === "reread";
-  const about = { stream, observedAt: last.stamp.fetchedAt, precedence: normalized.precedence ?? "", exchangeId: last.id };
+  const about = { observedAt: last.stamp.fetchedAt, exchangeId: last.id };
   const { records } = normalized;
   const { id: source, normalizerVersion } = adapter;
   await storeRejections(tx, { source, stream, normalizerVersion, recordedAt }, page, normalized.rejected);
   const exchangeIds = page.exchanges.map((one) => one.id);
-  const exchangeIdOf = (place: number) => exchangeIds[normalized.places?.[place] ?? -1] ?? last.id;
-  const incoming = observationsOf(records, { ...about, exchangeIdOf });
+  const incoming = toStore.sayings ?? sayingsOf(toStore);
   const restated = isReread ? await takeBackSayings(tx, { source, exchangeIds }, incoming) : undefined;
   if (isReread) await takeBackReadings(tx, { source, exchangeIds }, records);
-  const { added, done } = purpose === "page" ? await addNewPapers(tx, source, incoming) : NOTHING_NEW;
+  const { added, done } = purpose === "page" ? await addNewPapers(tx, source, incoming, toStore.onWaiting) : NOTHING_NEW;
   const others = done.size === 0 ? incoming : incoming.filter((one) => !done.has(one));
   const changed = await storeObservations(tx, source, others, restated);
   await storeAnnouncements(tx, source, records, about.observedAt);

@@ -14,6 +14,7 @@ import { authorshipRows, categoryRows, type HeldPaper, hold, metCategories, pape
 import * as tables from "../paper-tables.ts";
 import { printedName } from "../relation.ts";
 import { insertRows, type Row } from "../rows.ts";
+import { turn, type WriteAhead, writeAhead } from "./write-ahead.ts";
 
 /** What was written. */
 export interface NewPapers {
@@ -33,23 +34,40 @@ interface Candidate {
   readonly ids: readonly string[];
 }
 
-/** Writes the sayings about papers that are new altogether, and all that follows from them. */
-export async function addNewPapers(tx: TransactionSql, source: string, incoming: readonly Observation[]): Promise<NewPapers> {
+/**
+ * Writes the sayings about papers that are new altogether, and all that follows from them. `onWaiting` is called when everything
+ * is sent and the database alone is busy.
+ */
+export async function addNewPapers(
+  tx: TransactionSql,
+  source: string,
+  incoming: readonly Observation[],
+  onWaiting?: () => void,
+): Promise<NewPapers> {
   const candidates = candidatesOf(incoming);
-  const fresh = candidates.length === 0 ? [] : await unspoken(tx, candidates);
-  const held = new Map(
-    fresh.flatMap(({ saying, record }) => {
-      const claim = { source, stream: saying.stream, observedAt: saying.observedAt, exchangeId: saying.exchangeId, record };
-      const cluster = { id: saying.subject, identifier: record.subject, members: [], claims: [claim], importedAt: null };
-      return hold(cluster).map((paper) => [saying, paper] as const);
-    }),
+  if (candidates.length === 0) return NOTHING_NEW;
+  const asked = unspoken(tx, candidates);
+  asked.catch(() => undefined);
+  await turn();
+  // While the database looks: most of them will be new.
+  const held = new Map(candidates.flatMap((one) => holdOf(source, one).map((paper) => [one.saying, paper] as const)));
+  const fresh = new Map(
+    (await asked).flatMap(({ saying }) => (held.has(saying) ? [[saying, held.get(saying) as HeldPaper]] : [])),
   );
-  if (held.size === 0) return NOTHING_NEW;
-  const sayings = [...held.keys()];
-  await writeSayings(tx, source, sayings);
-  await writeChanges(tx, source, sayings);
-  await writePapers(tx, [...held.values()]);
+  if (fresh.size === 0) return NOTHING_NEW;
+  const sayings = [...fresh.keys()];
+  const ahead = writeAhead();
+  await writePapers(tx, [...fresh.values()], ahead);
+  await ahead.send(() => writeSayings(tx, source, sayings));
+  await ahead.send(() => writeChanges(tx, source, sayings));
+  onWaiting?.();
+  await ahead.end();
   return { added: sayings.map(({ subject }) => subject), done: new Set(sayings) };
+}
+
+function holdOf(source: string, { saying, record }: Candidate): HeldPaper[] {
+  const claim = { source, stream: saying.stream, observedAt: saying.observedAt, exchangeId: saying.exchangeId, record };
+  return hold({ id: saying.subject, identifier: record.subject, members: [], claims: [claim], importedAt: null });
 }
 
 /** Sayings that let a paper in and say nothing that another table's rows must be looked up for; none that shares an identifier with another one. Pure. */
@@ -117,32 +135,38 @@ function printedNames({ authors = [] }: PaperRecord): string[] {
 }
 
 /** Rows that refer to others come after them. */
-async function writePapers(tx: TransactionSql, held: readonly HeldPaper[]): Promise<void> {
-  const unsettled = await writeAuthors(tx, held);
+async function writePapers(tx: TransactionSql, held: readonly HeldPaper[], { send }: WriteAhead): Promise<void> {
   const authorOf = new Map(
     held.flatMap((one) => one.authorships.map(({ value }) => authorId(value.author)).map((id) => [id, id])),
   );
-  await insertRows(
-    tx,
-    tables.PAPER,
-    held.map((one) => paperRow(one, authorOf)),
-    "",
+  await send(() =>
+    insertRows(
+      tx,
+      tables.PAPER,
+      held.map((one) => paperRow(one, authorOf)),
+      "",
+    ),
   );
-  await insertRows(tx, tables.CATEGORY, metCategories(held));
-  await insertRows(
-    tx,
-    tables.AUTHORSHIP,
-    held.flatMap((one) => authorshipRows(one, authorOf)),
-    "",
+  await send(() =>
+    indexText(
+      tx,
+      held.map((one) => one.id),
+    ),
   );
-  await insertRows(tx, tables.PAPER_CATEGORY, held.flatMap(categoryRows), "");
-  await insertRows(tx, tables.PAPER_VERSION, held.flatMap(versionRows), "");
-  await insertRows(tx, tables.PAPER_IDENTIFIER, held.flatMap(identifierRowsOf), "");
-  await settlePrintedNames(tx, unsettled);
-  await indexText(
-    tx,
-    held.map((one) => one.id),
+  const unsettled = await writeAuthors(tx, held, send);
+  await send(() =>
+    insertRows(
+      tx,
+      tables.AUTHORSHIP,
+      held.flatMap((one) => authorshipRows(one, authorOf)),
+      "",
+    ),
   );
+  await send(() => settlePrintedNames(tx, unsettled));
+  await send(() => insertRows(tx, tables.CATEGORY, metCategories(held)));
+  await send(() => insertRows(tx, tables.PAPER_CATEGORY, held.flatMap(categoryRows), ""));
+  await send(() => insertRows(tx, tables.PAPER_VERSION, held.flatMap(versionRows), ""));
+  await send(() => insertRows(tx, tables.PAPER_IDENTIFIER, held.flatMap(identifierRowsOf), ""));
 }
 
 const authorId = (author: Identifier) => identifierKey("author", author);
@@ -153,7 +177,7 @@ function identifierRowsOf({ id, paper: { identifier, identifiers } }: HeldPaper)
 }
 
 /** Printed names are nobody's but their own. @returns the authors that several spellings lead to: which of them counts is settled when all are in */
-async function writeAuthors(tx: TransactionSql, held: readonly HeldPaper[]): Promise<string[]> {
+async function writeAuthors(tx: TransactionSql, held: readonly HeldPaper[], send: WriteAhead["send"]): Promise<string[]> {
   const authors = new Map<string, { readonly identifier: Identifier; readonly printed: string; isSettled: boolean }>();
   for (const { value } of held.flatMap((one) => one.authorships)) {
     const id = authorId(value.author);
@@ -166,11 +190,13 @@ async function writeAuthors(tx: TransactionSql, held: readonly HeldPaper[]): Pro
   >`select id, name from author where id = any(${[...authors.keys()]}::uuid[])`;
   const nameOf = new Map(rows.map((row) => [row.id, row.name]));
   const fresh = [...authors].filter(([id]) => !nameOf.has(id));
-  await insertRows(
-    tx,
-    AUTHOR,
-    fresh.map(([id, { identifier, printed }]) => nameRow(id, identifier, printed)),
-    "",
+  await send(() =>
+    insertRows(
+      tx,
+      AUTHOR,
+      fresh.map(([id, { identifier, printed }]) => nameRow(id, identifier, printed)),
+      "",
+    ),
   );
   return [...authors].flatMap(([id, { printed, isSettled }]) =>
     isSettled && (nameOf.get(id) ?? printed) === printed ? [] : [id],
