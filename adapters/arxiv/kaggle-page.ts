@@ -7,7 +7,7 @@ const PLACE = /#lines=([1-9]\d{0,11})-([1-9]\d{0,11})$/;
 
 /** Lines of a file as a page. The file's own name is not in it: a copy under another name says the same. */
 export const kaggleFile: LineFile = {
-  linesPerPage: 2000,
+  linesPerPage: 1000,
   exchangeOf: (lines, first) => ({
     request: { method: "GET", url: `${SNAPSHOT_URL}#lines=${first}-${first + lines.length - 1}`, body: null },
     status: 200,

@@ -70,10 +70,18 @@ export function authorshipRows({ id, authorships }: HeldPaper, authorOf: AuthorO
     const { value } = row;
     const identifierId = identifierKey("author", value.author);
     return {
-      ...{ paper_id: id, position: value.position, ...span(row), source: value.source, name_as_printed: value.nameAsPrinted },
+      paper_id: id,
+      position: value.position,
+      valid_from: row.validFrom,
+      valid_to: row.validTo,
+      source: value.source,
+      name_as_printed: value.nameAsPrinted,
       // Null: the person is not shown. The place stays, so that the others keep theirs.
-      ...{ author_id: authorOf.get(identifierId) ?? null, author_identifier_id: identifierId },
-      ...{ affiliations: value.affiliations, status: value.status, is_hidden: value.isHidden },
+      author_id: authorOf.get(identifierId) ?? null,
+      author_identifier_id: identifierId,
+      affiliations: value.affiliations,
+      status: value.status,
+      is_hidden: value.isHidden,
     };
   });
 }

@@ -47,16 +47,31 @@ async function insertChunk(tx: TransactionSql, shape: TableShape, rows: readonly
   const list = columns.map(([name]) => `"${name}"`).join(", ");
   // Arrays of arrays are not taken apart by one level only, so an array travels as its text.
   const values = columns.map(([name, type]) => (type.endsWith("[]") ? `"${name}"::${type}` : `"${name}"`)).join(", ");
-  const arrays = columns.map(([, type], place) => `$${place + 1}::text::${type.endsWith("[]") ? "text" : type}[]`).join(", ");
-  const text = `insert into "${shape.table}" (${list}) select ${values} from unnest(${arrays}) as row(${list}) ${end}`;
-  const parameters = columns.map(([name, type]) => arrayText(rows.map((row) => elementText(row[name], type))));
+  const sources = columns.map(([, type], place) => sourceOf(type, `$${place + 1}::text`)).join(", ");
+  const text = `insert into "${shape.table}" (${list}) select ${values} from rows from (${sources}) as row(${list}) ${end}`;
+  const parameters = columns.map(([name, type]) =>
+    columnText(
+      rows.map((row) => row[name]),
+      type,
+    ),
+  );
   return await tx.unsafe<Row[]>(text, parameters, { prepare: true });
 }
 
+/** The rows of one column. Documents travel as one, which is read once and not quoted a second time. */
+function sourceOf(type: string, parameter: string): string {
+  if (type === "jsonb") return `jsonb_array_elements(${parameter}::jsonb)`;
+  return `unnest(${parameter}::${type.endsWith("[]") ? "text" : type}[])`;
+}
+
+/** A column's values in the form of {@link sourceOf}. Documents must not be null. */
+function columnText(values: readonly unknown[], type: string): string {
+  return type === "jsonb" ? JSON.stringify(values) : arrayText(values.map(elementText));
+}
+
 /** A value as PostgreSQL reads it; null: SQL's. */
-function elementText(value: unknown, type: string): string | null {
+function elementText(value: unknown): string | null {
   if (value === null || value === undefined) return null;
-  if (type === "jsonb") return JSON.stringify(value);
   if (Array.isArray(value)) return arrayText(value.map(String));
   return value instanceof Date ? value.toISOString() : String(value);
 }
