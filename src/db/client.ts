@@ -3,6 +3,7 @@ import postgres from "postgres";
 import type { Logger } from "../log.ts";
 import { startEmbedded } from "./embedded/embedded.ts";
 import { DatabaseError } from "./errors.ts";
+import { survivingLoss } from "./lost-connection.ts";
 
 /** An open database. */
 export interface Database {
@@ -87,7 +88,7 @@ function connect(url: string | null, options: ConnectOptions): postgres.Sql {
     connection: { application_name: "papergraph", TimeZone: "UTC" },
     types: { date: calendarDay },
   };
-  return (url === null ? postgres(all) : postgres(url, all)) as postgres.Sql;
+  return survivingLoss((url === null ? postgres(all) : postgres(url, all)) as postgres.Sql);
 }
 
 /** A calendar day has no time zone: as a `Date` it would become another day somewhere. */

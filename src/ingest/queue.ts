@@ -2,6 +2,7 @@
 import PgBoss from "pg-boss";
 import type { Row, Sql } from "postgres";
 import type { Database } from "../db/client.ts";
+import { isConnectionLost } from "../db/lost-connection.ts";
 import type { Logger } from "../log.ts";
 
 /** One run of one stream, to be done by whichever worker is free. */
@@ -128,13 +129,16 @@ async function execute(sql: Sql, text: string, values: readonly unknown[] = []):
 async function executeScript(sql: Sql, text: string) {
   const connection = await sql.reserve();
   try {
-    return await connection.unsafe(text);
+    const result = await connection.unsafe(text);
+    connection.release();
+    return result;
   } catch (error) {
+    // What is gone has nothing to roll back, and must not be given to anybody else.
+    if (isConnectionLost(error)) throw error;
     // A transaction that the text began must not wait for the next user of the connection.
     await connection.unsafe("rollback");
-    throw error;
-  } finally {
     connection.release();
+    throw error;
   }
 }
 
