@@ -37,7 +37,7 @@ export function compareSums(what: string, wanted: Sums, seen: Sums): Finding {
 const LEFT_OUT: readonly { readonly what: string; readonly query: string; readonly mayBeMore?: true }[] = [
   {
     what: "archived exchanges",
-    query: `select id, page_id, place, source, stream, method, url, request_body, status, body_sha256, fetched_at from exchange`,
+    query: `select source, stream, fetched_at, status, url, method, place, request_body, body_sha256, id, page_id from exchange`,
     mayBeMore: true,
   },
   { what: "archived bodies", query: "select sha256, size_bytes from body", mayBeMore: true },
@@ -71,7 +71,7 @@ export async function compareLeftOut(wanted: Sql, seen: Sql): Promise<Finding[]>
     const missing = without(rows, others);
     const extra = without(others, rows);
     const isGood = missing.length === 0 && (extra.length === 0 || mayBeMore === true);
-    const example = isGood ? "" : `: ${[...missing, ...extra][0]?.slice(0, 160)}`;
+    const example = isGood ? "" : `: ${[missing[0], extra[0]].map((row) => row?.slice(0, 250)).join(" and ")}`;
     const difference = `${missing.length} missing, ${extra.length} more than ${rows.length}${example}`;
     findings.push({ what, seen: missing.length + extra.length === 0 ? `${others.length} rows` : difference, isGood });
   }

@@ -51,5 +51,7 @@ function line({ what, seen, isGood }: Finding): string {
   return `  ${isGood ? "OK     " : "DIFFERS"}  ${what.padEnd(44)}  ${seen}`;
 }
 
+// Every product, replay server and copy of the build ends with us.
+process.setMaxListeners(200);
 for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => process.exit(1));
 process.exitCode = await main(process.argv.slice(2));

@@ -24,7 +24,7 @@ const HOUR_MS = 3_600_000;
 const BEGIN_MS = Date.parse("2026-06-10T12:00:00Z");
 const ROUND_MS = 27 * HOUR_MS;
 const ROUNDS = 3;
-const ORDERS = 6;
+const ORDERS = 5;
 const SHORT_ORDERS = 2;
 
 type PageLine = Extract<ArchiveLine, { kind: "page" }>;
