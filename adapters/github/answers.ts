@@ -18,9 +18,8 @@ export function checkRepository(exchange: Exchange): void {
   const value = checkJson(exchange, "github");
   if (Array.isArray(value)) throw refusal(exchange, "github", "ERR_SOURCE_INVALID_PAYLOAD", "is a list, not a repository");
   if (status !== 200) {
-    // "Gone" must be GitHub's own word: proxies and captive portals say 404, too.
-    if (messageSchema.safeParse(value).success) return;
-    throw refusal(exchange, "github", "ERR_SOURCE_INVALID_PAYLOAD", "is not a refusal in GitHub's form");
+    checkWords(exchange, value);
+    return;
   }
   const { id, full_name: fullName } = outlineSchema.parse(value);
   const [, askedName] = /\/repos\/([^/?#]+\/[^/?#]+)$/.exec(request.url) ?? [];
@@ -30,6 +29,25 @@ export function checkRepository(exchange: Exchange): void {
     (askedId !== undefined && id !== undefined && String(id) !== askedId);
   // A repository that was renamed is answered with a redirect.
   if (isOther) throw refusal(exchange, "github", "ERR_SOURCE_MISMATCH", "is about another repository");
+}
+
+/**
+ * Looks at the answer to a question for a repository's stars by day: never an empty list, since the running week is in it.
+ * @throws {InvalidPayloadError} for what is no JSON list, or a refusal that GitHub did not write
+ */
+export function checkStarHistory(exchange: Exchange): void {
+  const { status } = exchange;
+  if (status === 403 || (status >= 300 && status < 400)) return;
+  const value = checkJson(exchange, "github");
+  if (status !== 200) checkWords(exchange, value);
+  else if (!Array.isArray(value)) throw refusal(exchange, "github", "ERR_SOURCE_INVALID_PAYLOAD", "is no list of weeks");
+  else if (value.length === 0) throw refusal(exchange, "github", "ERR_SOURCE_EMPTY_ANSWER", "has not even the running week");
+}
+
+/** "Gone" must be GitHub's own word: proxies and captive portals say 404, too. */
+function checkWords(exchange: Exchange, value: unknown): void {
+  if (messageSchema.safeParse(value).success) return;
+  throw refusal(exchange, "github", "ERR_SOURCE_INVALID_PAYLOAD", "is not a refusal in GitHub's form");
 }
 
 /**

@@ -7,7 +7,7 @@ import {
   RateLimitedError,
   UnavailableError,
 } from "../../src/contract/index.ts";
-import { checkBatch, checkRepository } from "./answers.ts";
+import { checkBatch, checkRepository, checkStarHistory } from "./answers.ts";
 import { batchBody } from "./batch.ts";
 import { ACCESS_BLOCKED, type GraphqlAnswer, graphqlAnswerSchema, readJson, redirectSchema } from "./wire.ts";
 
@@ -19,6 +19,8 @@ const REDIRECTS: readonly number[] = [301, 302, 307, 308];
 /** Gone, blocked by law, blocked by GitHub (told from throttling by its words). */
 const ANSWERS: readonly number[] = [...REDIRECTS, 404, 410, 451, 403];
 const MOST_HOPS = 3;
+/** Weeks of stars on one page. */
+const MOST_WEEKS = 30;
 const MOST_THROTTLED = 4;
 
 type Asking = Pick<DiscoverContext, "http" | "settings">;
@@ -42,17 +44,26 @@ function headersOf(asking: Asking): Record<string, string> {
  * The last exchange is the answer; a redirect in its place leads nowhere.
  */
 export async function askByName(asking: Asking, nameWithOwner: string): Promise<Exchange[]> {
-  const exchanges = [await ask(asking, `${baseOf(asking)}/repos/${nameWithOwner}`)];
+  return await follow(asking, nameWithOwner, "", checkRepository);
+}
+
+/** The newest weeks of a repository's stars by day; else as {@link askByName}. */
+export async function askStarHistory(asking: Asking, nameWithOwner: string): Promise<Exchange[]> {
+  return await follow(asking, nameWithOwner, `/stargazers/history?per_page=${MOST_WEEKS}`, checkStarHistory);
+}
+
+async function follow(asking: Asking, nameWithOwner: string, rest: string, check: (exchange: Exchange) => void) {
+  const exchanges = [await ask(asking, `${baseOf(asking)}/repos/${nameWithOwner}${rest}`, check)];
   while (exchanges.length <= MOST_HOPS) {
     const next = redirectOf(exchanges.at(-1));
     if (next === null) return exchanges;
-    exchanges.push(await ask(asking, baseOf(asking) + next));
+    exchanges.push(await ask(asking, baseOf(asking) + next + rest, check));
   }
   return exchanges;
 }
 
-async function ask(asking: Asking, url: string): Promise<Exchange> {
-  const request: HttpRequest = { url, headers: headersOf(asking), answers: ANSWERS, check: checkRepository };
+async function ask(asking: Asking, url: string, check: (exchange: Exchange) => void): Promise<Exchange> {
+  const request: HttpRequest = { url, headers: headersOf(asking), answers: ANSWERS, check };
   const exchange = await asking.http.request(request);
   const isRefusal = exchange.status === 403 && !ACCESS_BLOCKED.test(exchange.body);
   if (!isRefusal) return exchange;
@@ -64,7 +75,7 @@ async function ask(asking: Asking, url: string): Promise<Exchange> {
 function redirectOf(exchange: Exchange | undefined): string | null {
   if (!exchange || !REDIRECTS.includes(exchange.status)) return null;
   const target = exchange.headers["location"] ?? readJson(redirectSchema, exchange.body)?.url ?? "";
-  return /\/(?:repositories\/\d+|repos\/[\w.-]+\/[\w.-]+)$/.exec(target)?.[0] ?? null;
+  return /(\/(?:repositories\/\d+|repos\/[\w.-]+\/[\w.-]+))(?:\/stargazers\/history(?:\?.*)?)?$/.exec(target)?.[1] ?? null;
 }
 
 /**

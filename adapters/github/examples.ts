@@ -21,3 +21,13 @@ export const examples: readonly [StreamExample, ...StreamExample[]] = [
     "answered by the replay server out of recorded repositories: found, renamed, two names of one repository, gone, blocked, other case, NOASSERTION",
   ),
 ];
+
+/** Examples of the stream `star-history`. */
+export const starHistoryExamples: readonly [StreamExample, ...StreamExample[]] = [
+  lookup("stars-by-day", "answered by the replay server, cut to five weeks: the running week ends with days to come"),
+  lookup("stars-renamed", "answered by the replay server: 301 by name, then the weeks by numeric id", [
+    "stars-renamed-from",
+    "stars-renamed-to",
+  ]),
+  lookup("stars-gone", "answered by the replay server: 404"),
+];

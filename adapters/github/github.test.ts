@@ -47,8 +47,12 @@ describeAdapter(github, import.meta.url, {
   runs: [
     { stream: "repositories", wanted: named(restNames()) },
     { stream: "repositories", wanted: named([...batchNames, ...madeUp]), settings: { GITHUB_TOKEN: "given" } },
+    { stream: "star-history", settings: { GITHUB_STAR_HISTORY: "10" } },
   ],
-  spoil: (exchange) => (exchange.request.method === "POST" ? spoilt(exchange) : null),
+  spoil: (exchange, stream) => {
+    if (stream === "star-history") return exchange.status === 200 ? withBadWeek(exchange) : null;
+    return exchange.request.method === "POST" ? spoilt(exchange) : null;
+  },
 });
 
 function restNames(): string[] {
@@ -65,6 +69,12 @@ function spoilt(exchange: Exchange): Exchange {
   const data = { ...answer.data, [`r${names.length}`]: { databaseId: "seven", nameWithOwner: null } };
   const body = batchBody([...names, "example-org/spoilt"]);
   return { ...exchange, request: { ...exchange.request, body }, body: JSON.stringify({ ...answer, data }) };
+}
+
+/** A week more that does not add up. */
+function withBadWeek(exchange: Exchange): Exchange {
+  const [first, ...rest] = JSON.parse(exchange.body) as object[];
+  return { ...exchange, body: JSON.stringify([first, { ...first, total: -1 }, ...rest]) };
 }
 
 /** Runs the stream over an upstream in memory. */

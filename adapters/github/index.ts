@@ -3,6 +3,7 @@ import { defineAdapter } from "../../src/contract/index.ts";
 import { repositoryPages } from "./identify.ts";
 import { rate } from "./rate.ts";
 import { repositories } from "./repositories.ts";
+import { starHistory } from "./star-history.ts";
 
 /** Repositories linked to papers, with stars and forks. */
 export const github = defineAdapter({
@@ -30,7 +31,13 @@ export const github = defineAdapter({
       purpose:
         "Token without any scope; raises the budget from 60 requests an hour to 5,000 and allows batches of 100 repositories",
     },
+    {
+      name: "GITHUB_STAR_HISTORY",
+      kind: "text",
+      default: "0",
+      purpose: "Repositories of which an hour's run asks for the stars by day, a request each, every one once a week; 0: none",
+    },
   ],
   identifies: [repositoryPages],
-  streams: { repositories },
+  streams: { repositories, "star-history": starHistory },
 });

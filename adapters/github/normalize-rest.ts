@@ -12,7 +12,7 @@ import { checkRepository } from "./answers.ts";
 import { absentRecord, askedIdentifier, foundRecord, metricRecords, ofRest } from "./records.ts";
 import { ACCESS_BLOCKED, restRepositorySchema } from "./wire.ts";
 
-const ASKED = /\/repos\/([^/?#]+\/[^/?#]+)$/;
+const ASKED = /\/repos\/([^/?#]+\/[^/?#]+)(?:\/stargazers\/history\?[^#]*)?$/;
 
 /** A chain of exchanges about one name; `last` is the place of the final one in the page. */
 interface Chain {
@@ -51,8 +51,8 @@ export function normalizeLookup(page: readonly Exchange[]): Normalized {
   return { records, rejected };
 }
 
-/** A request by name begins a chain; a request by id, or one that a redirect named, goes on with it. */
-function chainsOf(page: readonly Exchange[]): Chain[] {
+/** A request by name begins a chain; a request by id, or one that a redirect named, goes on with it. @throws {InvalidPayloadError} */
+export function chainsOf(page: readonly Exchange[]): Chain[] {
   const chains: Chain[] = [];
   for (const [at, { request }] of page.entries()) {
     const before = page[at - 1];

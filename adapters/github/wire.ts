@@ -37,6 +37,13 @@ export const restRepositorySchema = z.object({
 /** See {@link restRepositorySchema}. */
 export type RestRepository = z.infer<typeof restRepositorySchema>;
 
+/** A week of `GET /repos/{owner}/{repo}/stargazers/history`: its Sunday in epoch seconds, and the stars given on each of its days. */
+export const starWeekSchema = z
+  .object({ week: z.int().min(0).max(253_402_300_799), total: count, days: z.array(count).length(7) })
+  .refine(({ total, days }) => total === days.reduce((sum, day) => sum + day, 0), "the days do not add up to the total");
+/** See {@link starWeekSchema}. */
+export type StarWeek = z.infer<typeof starWeekSchema>;
+
 /** A repository of GraphQL, as our batch asks for it. */
 export const graphqlRepositorySchema = z.object({
   databaseId,

@@ -205,6 +205,19 @@ export const repositoryRecordSchema = z.strictObject({
 });
 export type RepositoryRecord = z.infer<typeof repositoryRecordSchema>;
 
+/**
+ * Stars of a repository by the day on which they were given, as its host tells afterwards: of those still held alone, so that
+ * days may shrink. A counter's values (`metric`) say something else, and the two are never mixed.
+ */
+export const starHistoryRecordSchema = z.strictObject({
+  kind: z.literal("star-history"),
+  /** The name asked (`github-name`), lower case. */
+  subject: identifierSchema,
+  /** Null: the host was asked and shows none. `stars`: from the day `from` on, without gaps; days to come may be among them. */
+  history: z.strictObject({ from: daySchema, stars: z.array(count).min(1).max(10_000) }).nullable(),
+});
+export type StarHistoryRecord = z.infer<typeof starHistoryRecordSchema>;
+
 /** One line of a printed list, with the values printed there. */
 export const listingLineSchema = z.strictObject({
   paper: identifierSchema,
@@ -258,6 +271,7 @@ export const normalizedRecordSchema = z.discriminatedUnion("kind", [
   authorRecordSchema,
   organizationRecordSchema,
   repositoryRecordSchema,
+  starHistoryRecordSchema,
   listingRecordSchema,
   metricRecordSchema,
   announcementRecordSchema,

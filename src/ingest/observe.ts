@@ -8,7 +8,7 @@ import { insertReturning, insertRows, type Row, type TableShape } from "./rows.t
 import { changesOf, inOrder, type Saying } from "./runs.ts";
 
 /** A record that is a claim about one subject. */
-type ClaimRecord = Extract<NormalizedRecord, { kind: "paper" | "author" | "organization" | "repository" }>;
+type ClaimRecord = Extract<NormalizedRecord, { kind: SubjectType | "star-history" }>;
 
 /** One saying about one subject, before it is stored. */
 export interface Observation extends Saying {
@@ -92,11 +92,12 @@ export function observationsOf(
         },
       ];
     }
+    const subjectType = record.kind === "star-history" ? "repository" : record.kind;
     return [
       {
         ...shared,
-        subject: identifierKey(record.kind, record.subject),
-        subjectType: record.kind,
+        subject: identifierKey(subjectType, record.subject),
+        subjectType,
         facet: record.kind,
         stream: about.stream,
         digest: createHash("sha256").update(canonicalJson(record)).digest("base64url"),

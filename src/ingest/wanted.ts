@@ -59,7 +59,8 @@ async function readWanted(
     return await sql<{ value: string }[]>`
       select i.value from repository_identifier i
       left join lateral (
-        select max(o.observed_at) as at from observation o where o.subject = i.id and o.facet = 'repository' and o.source = ${source}
+        select max(o.observed_at) as at from observation o where o.subject = i.id and o.source = ${source}
+          and (o.facet = 'repository' or (o.facet = 'star-history' and not ${anyStream}))
           and (${anyStream} or o.stream = any(${list}::text[]))
       ) answer on true
       where i.scheme = 'github-name' and (answer.at is null or answer.at <= ${since})

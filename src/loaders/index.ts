@@ -12,6 +12,7 @@ import { createRankingLoaders } from "./ranking.ts";
 import { createRepositoryLoaders } from "./repository.ts";
 import type { LoaderScope } from "./scope.ts";
 import { createSourceLoaders } from "./source.ts";
+import { createStarVelocityLoaders } from "./star-velocity.ts";
 
 /** Creates the loaders; they live as long as the request. Every relation is read by one statement, however many parents ask. */
 export function createLoaders(scope: LoaderScope) {
@@ -24,6 +25,7 @@ export function createLoaders(scope: LoaderScope) {
     organization: createOrganizationLoaders(scope),
     repository: createRepositoryLoaders(scope),
     metric: createMetricLoaders(scope),
+    starVelocity: createStarVelocityLoaders(scope),
     exchange: createExchangeLoader(scope),
     listing: createListingLoaders(scope),
     ranking: createRankingLoaders(scope),

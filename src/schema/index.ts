@@ -20,6 +20,7 @@ import "./organization.ts";
 import "./organization-claim.ts";
 import "./repository.ts";
 import "./repository-link.ts";
+import "./star-velocity.ts";
 import "./exchange.ts";
 import "./source.ts";
 import "./listing.ts";

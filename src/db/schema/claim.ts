@@ -8,7 +8,7 @@ import { instant } from "./column.ts";
 /**
  * Every time a source said something about a subject: thin, one row per saying. It makes claims and metrics a function
  * of the archive alone: whatever arrives late can be placed between its neighbours in time.
- * `facet`: `paper`, `author`, `organization`, `repository`, or `metric:<KIND>`; `stream` is empty for metrics, which
+ * `facet`: `paper`, `author`, `organization`, `repository`, `star-history` (of a repository), or `metric:<KIND>`; `stream` is empty for metrics, which
  * all streams of a source share. `value`: metrics only; `digest`: of the record, for the others.
  */
 export const observations = pgTable(
