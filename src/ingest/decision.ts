@@ -2,6 +2,7 @@
 import type { Sql, TransactionSql } from "postgres";
 import type { Identifier } from "../contract/index.ts";
 import { derivedUuid } from "../db/entity-key.ts";
+import { noteRewriting } from "./history.ts";
 
 /**
  * `SUPPRESS`: a paper or a person is not shown. `SPLIT`: an identifier stands for an entity of its own. `MERGE`: two
@@ -47,11 +48,13 @@ export async function writeDecision(tx: TransactionSql, decision: NewDecision): 
     insert into decision (id, kind, subject, detail, decided_at)
     values (${id}, ${kind}, ${subject}, ${tx.json(detail as never)}, ${decidedAt})
     on conflict (id) do update set detail = excluded.detail, decided_at = excluded.decided_at where decision.decided_at < excluded.decided_at`;
+  await noteRewriting(tx);
   return id;
 }
 
 /** Takes decisions back. @returns those that were there */
 export async function deleteDecisions(tx: TransactionSql, ids: readonly string[]): Promise<Decision[]> {
+  await noteRewriting(tx);
   return await tx<Decision[]>`
     delete from decision where id = any(${ids as string[]}::uuid[]) returning id, kind, subject, detail, decided_at as "decidedAt"`;
 }

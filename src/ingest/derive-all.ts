@@ -7,6 +7,7 @@ import { deriveListing } from "./derive-listings.ts";
 import { deriveOrganizations } from "./derive-organizations.ts";
 import { derivePapers } from "./derive-papers.ts";
 import { deriveRepositories } from "./derive-repositories.ts";
+import { noteRewriting } from "./history.ts";
 import { readInBatches } from "./read-in-batches.ts";
 import { refreshStatistics } from "./statistics.ts";
 import { logChanges } from "./store.ts";
@@ -14,7 +15,16 @@ import { seedSuppressed } from "./suppressed.ts";
 
 /** Tables that follow from words and decisions. Words themselves, decisions and sealed snapshots are none of them. */
 const DERIVED = [
-  ...["listing", "authorship", "paper_organization", "paper_category", "paper_keyword", "paper_repository"],
+  ...[
+    "listing",
+    "paper_heat",
+    "paper_submission",
+    "authorship",
+    "paper_organization",
+    "paper_category",
+    "paper_keyword",
+    "paper_repository",
+  ],
   ...["paper_version", "media", "generated_text", "paper_search", "paper_identifier", "venue", "paper_notice", "paper"],
   ...["author_identifier", "author", "organization_identifier", "organization", "repository_identifier", "repository"],
   ...["category", "keyword", "suppressed_identifier"],
@@ -60,6 +70,7 @@ export async function deriveAll(
     await deriveRepositoryCounters(tx, idsOf(rows));
   for await (const rows of readInBatches<{ id: string }>(tx, "all_papers", "select id from paper", []))
     await derivePaperCounters(tx, idsOf(rows));
+  await noteRewriting(tx);
   await logDifference(tx, recordedAt);
 }
 

@@ -1,6 +1,7 @@
 /** Flat numbers beside the series: the latest known value of each counter, for filters, orders and dashboards. */
 import type { TransactionSql } from "postgres";
 import { FIELD_RULES } from "../claims/field-rule.ts";
+import { deriveHeat } from "./derive-heat.ts";
 
 /** Whose count a paper's row shows, best first; each counts other things, so that one order serves all. */
 const COUNTED_BY = [...FIELD_RULES.UPVOTES.sources, ...FIELD_RULES.CITATION_COUNT.sources];
@@ -57,5 +58,6 @@ export async function derivePaperCounters(tx: TransactionSql, paperIds: readonly
     where p.id = n.id and (p.upvotes, p.comment_count, p.citation_count, p.repository_id, p.stars, p.listed_on, p.first_listed_on)
       is distinct from (n.upvotes, n.comments, n.citations, n.repository_id, n.stars, n.last_day, n.first_day)
     returning p.id`;
+  await deriveHeat(tx, paperIds);
   return rows.map((row) => row.id);
 }

@@ -8,7 +8,17 @@ import { deriveRepositories } from "./derive-repositories.ts";
 import { groupBy } from "./group-by.ts";
 import { type PaperCluster, readClusters } from "./paper-cluster.ts";
 import { settleIdentifiers } from "./paper-identifiers.ts";
-import { authorshipRows, categoryRows, type HeldPaper, hold, metCategories, paperRow, span, versionRows } from "./paper-rows.ts";
+import {
+  authorshipRows,
+  categoryRows,
+  type HeldPaper,
+  hold,
+  metCategories,
+  paperRow,
+  span,
+  submissionRows,
+  versionRows,
+} from "./paper-rows.ts";
 import * as tables from "./paper-tables.ts";
 import { removePapers } from "./remove-papers.ts";
 import { insertRows, overwriting, type Row, replaceRows } from "./rows.ts";
@@ -96,6 +106,7 @@ async function writePapers(tx: TransactionSql, held: readonly HeldPaper[]): Prom
   const authorships = held.flatMap((one) => authorshipRows(one, authorOf));
   for (const { author_id } of authorships) if (author_id !== null) touchedAuthors.add(author_id as string);
   await replace(tables.AUTHORSHIP, authorships);
+  await replace(tables.PAPER_SUBMISSION, held.flatMap(submissionRows));
   await replace(
     tables.PAPER_ORGANIZATION,
     held.flatMap((one) =>

@@ -10,6 +10,7 @@ import type { Row } from "./rows.ts";
 export interface HeldPaper {
   readonly id: string;
   readonly paper: MergedPaper;
+  readonly submissions: HeldRow<PaperRelations["submissions"][number]>[];
   readonly authorships: HeldRow<PaperRelations["authorships"][number]>[];
   readonly categories: HeldRow<PaperRelations["categories"][number]>[];
   readonly keywords: HeldRow<PaperRelations["keywords"][number]>[];
@@ -27,7 +28,14 @@ export function hold({ id, identifier, claims, importedAt, members }: PaperClust
     );
   return [
     {
-      ...{ id, paper, authorships: over("authorships"), categories: over("categories"), keywords: over("keywords") },
+      ...{
+        id,
+        paper,
+        submissions: over("submissions"),
+        authorships: over("authorships"),
+        categories: over("categories"),
+        keywords: over("keywords"),
+      },
       ...{ organizations: over("organizations"), repositories: over("repositories") },
     },
   ];
@@ -63,6 +71,13 @@ export function paperRow({ id, paper, authorships, categories }: HeldPaper, auth
 }
 
 const toDate = (text: string | null) => (text === null ? null : new Date(text));
+
+/** When it was submitted, as was known at the time. */
+export function submissionRows({ id, submissions }: HeldPaper): Row[] {
+  return submissions.map((row) => ({
+    ...{ paper_id: id, submitted_at: new Date(row.value.submittedAt), source: row.value.source, ...span(row) },
+  }));
+}
 
 /** Authors in printed order. */
 export function authorshipRows({ id, authorships }: HeldPaper, authorOf: AuthorOf): Row[] {

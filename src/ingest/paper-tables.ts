@@ -79,6 +79,12 @@ export const GENERATED_TEXT: TableShape = {
   columns: { paper_id: "uuid", source: "text", text: "text", model: "text", observed_at: "timestamptz" },
 };
 const HELD = { valid_from: "timestamptz", valid_to: "timestamptz" };
+/** When papers were submitted, by the word that counted at the time. */
+export const PAPER_SUBMISSION: TableShape = {
+  table: "paper_submission",
+  key: ["paper_id", "valid_from"],
+  columns: { paper_id: "uuid", submitted_at: "timestamptz", source: "text", ...HELD },
+};
 /** Authors in printed order, over time. */
 export const AUTHORSHIP: TableShape = {
   table: "authorship",

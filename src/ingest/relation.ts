@@ -24,6 +24,8 @@ export interface AuthorshipRow {
 
 /** What a paper is related to at one moment. */
 export interface PaperRelations {
+  /** None or one: when v1 was submitted, ISO 8601. */
+  readonly submissions: readonly { readonly source: string; readonly submittedAt: string }[];
   readonly authorships: readonly AuthorshipRow[];
   readonly categories: readonly { readonly source: string; readonly code: string; readonly position: number }[];
   readonly keywords: readonly { readonly source: string; readonly name: string; readonly position: number }[];
@@ -34,7 +36,9 @@ export interface PaperRelations {
 /** The relations that claims of one moment make. */
 export function relationsOf(claims: readonly PaperClaim[]): PaperRelations {
   const categories = decidingClaim(claims, "CATEGORIES");
+  const submission = decidingClaim(claims, "SUBMITTED_AT", (record) => record.submittedAt !== undefined);
   return {
+    submissions: submission ? [{ source: submission.source, submittedAt: submission.record.submittedAt as string }] : [],
     authorships: authorshipsOf(claims),
     categories: distinct(categories?.record.categories ?? [], (code) => code).map((code, position) => ({
       source: categories?.source as string,

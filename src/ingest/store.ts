@@ -11,6 +11,7 @@ import { deriveListing, storeReading } from "./derive-listings.ts";
 import { deriveOrganizations } from "./derive-organizations.ts";
 import { derivePapers } from "./derive-papers.ts";
 import { deriveRepositories } from "./derive-repositories.ts";
+import { notePage } from "./history.ts";
 import { assertNormalizer } from "./normalizer-version.ts";
 import { type Observation, observationsOf, storeObservations } from "./observe.ts";
 import { storeRejections } from "./quarantine.ts";
@@ -162,6 +163,9 @@ export async function applyPage(tx: TransactionSql, toStore: PageToStore, record
       )),
     ]),
   ]);
+  const last = toStore.page.exchanges.at(-1);
+  const hasNews = changed.length > 0 || added.length > 0 || isReread;
+  if (last && hasNews) await notePage(tx, toStore.page.id, last.stamp.fetchedAt, isReread);
   const allAdded = new Set([...added, ...papers.added]);
   await logChanges(tx, recordedAt, {
     PAPER_ADDED: [...allAdded],

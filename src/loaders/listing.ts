@@ -1,6 +1,6 @@
 /** Papers' places on days' lists. */
 import DataLoader from "dataloader";
-import type { ListLine, RankEntry } from "../ranking/daily-ranking.ts";
+import type { ListLine, PlacedLine } from "../ranking/rank-entry.ts";
 import { manyByKey } from "./by-key.ts";
 import { read, textArray } from "./read.ts";
 import { manyLoader } from "./relation-loader.ts";
@@ -82,8 +82,8 @@ export function createListingLoaders(scope: LoaderScope) {
     /** A paper's days, oldest first, as last seen. */
     ofPaper: async (paperId: string): Promise<ListingPlace[]> =>
       (await rows.load(paperId)).map((row) => ({ ...row, asOf: now, seen: () => row })),
-    /** The place that an entry of a day's ranking stands for, with what the ranked reading printed. */
-    ofEntry: ({ line, list, reading }: RankEntry): ListingPlace => ({
+    /** The place that a ranked line stands for, with what the ranked reading printed. */
+    ofLine: ({ line, list, reading }: PlacedLine): ListingPlace => ({
       source: list.source,
       day: list.day,
       position: line.position,

@@ -1,5 +1,7 @@
-/** Days' lists and their rankings. */
+/** Days' lists and rankings of all kinds. */
 import DataLoader from "dataloader";
+import { metricSources } from "../claims/metric-rule.ts";
+import { dailyQuestion } from "../ranking/ask.ts";
 import {
   type AdjacentDays,
   type DailyList,
@@ -8,14 +10,22 @@ import {
   readAdjacentDays,
   readDailyLists,
 } from "../ranking/daily-list.ts";
-import { type DailyRanking, type ListLine, rankDailyList, readLines } from "../ranking/daily-ranking.ts";
+import { readLines } from "../ranking/list-line.ts";
+import { isListQuestion, type ListQuestion, type ListRanking, readListRanking } from "../ranking/list-ranking.ts";
+import { openMetricRanking } from "../ranking/metric-ranking.ts";
+import type { ListLine, Ranking } from "../ranking/rank-entry.ts";
+import type { RankingQuestion } from "../ranking/ranking-question.ts";
 import { manyByKey } from "./by-key.ts";
+import { remembered } from "./remembered.ts";
 import type { LoaderScope } from "./scope.ts";
 
 const keyText = ({ source, day, asOf }: DailyListKey) => `${source}/${day}/${asOf.getTime()}`;
 
-/** Loaders of rankings: one statement for all lists asked, one for all their lines. */
-export function createRankingLoaders({ sql, asked }: LoaderScope) {
+/** Fields that say how a place moved; where nobody asks for any, nothing is compared. */
+const MOVEMENT = ["previousRank", "change", "isNew"];
+
+/** Loaders of rankings: one statement for all lists asked, one for all their lines; rankings by counters have their own. */
+export function createRankingLoaders({ sql, asked, sources }: LoaderScope) {
   const list = new DataLoader<DailyListKey, DailyList, string>((keys) => readDailyLists(sql, keys), { cacheKeyFn: keyText });
   const adjacentDays = new DataLoader<DailyListKey, AdjacentDays, string>((keys) => readAdjacentDays(sql, keys), {
     cacheKeyFn: keyText,
@@ -23,18 +33,22 @@ export function createRankingLoaders({ sql, asked }: LoaderScope) {
   const lines = new DataLoader<string, ListLine[]>(async (contentIds) =>
     manyByKey(contentIds, await readLines(sql, contentIds), (line) => line.contentId),
   );
-  // Where nobody asks how entries moved, the compared reading's lines are not read.
-  const isCompared =
-    asked.has("DailyRanking", "left") || ["previousRank", "change", "isNew"].some((field) => asked.has("RankEntry", field));
-  const rankings = new Map<DailyList, Promise<DailyRanking>>();
-
-  const rank = async (of: DailyList): Promise<DailyRanking> => {
-    const [shown, compared] = await Promise.all([
-      of.shown === null ? [] : lines.load(of.shown.contentId),
-      of.compared === null || !isCompared ? [] : lines.load(of.compared.contentId),
-    ]);
-    return rankDailyList(of, shown, compared);
+  const reader = {
+    sql,
+    lists: (keys: readonly DailyListKey[]) => Promise.all(keys.map((key) => list.load(key))),
+    lines: (contentId: string) => lines.load(contentId),
   };
+  const isCompared =
+    ["DailyRanking", "Ranking"].some((type) => asked.has(type, "left")) ||
+    MOVEMENT.some((field) => asked.has("RankEntry", field));
+  const lists = new Map<string, Promise<ListRanking>>();
+  const rankings = new Map<string, Ranking>();
+  const ofLists = (question: ListQuestion) =>
+    remembered(lists, JSON.stringify(question), () => readListRanking(reader, question, isCompared));
+  const open = (question: RankingQuestion): Ranking =>
+    isListQuestion(question)
+      ? inParts(() => ofLists(question))
+      : openMetricRanking(sql, question, metricSources(sources.map(({ id }) => id)), isCompared);
   return {
     /** A day's list as of an instant; there is one for every day, read or not. */
     list,
@@ -43,12 +57,20 @@ export function createRankingLoaders({ sql, asked }: LoaderScope) {
     /** The latest day that holds papers; null: none does. */
     latestDay: (source: string, asOf: Date): Promise<string | null> => latestListedDay(sql, source, asOf),
     /** The ranking of a list that {@link list} gave. */
-    ranking: (of: DailyList): Promise<DailyRanking> => {
-      const known = rankings.get(of);
-      if (known) return known;
-      const ranking = rank(of);
-      rankings.set(of, ranking);
-      return ranking;
-    },
+    ofList: (of: DailyList): Promise<ListRanking> => ofLists(dailyQuestion(of)),
+    /** Any ranking. */
+    of: (question: RankingQuestion): Ranking => remembered(rankings, JSON.stringify(question), () => open(question)),
+  };
+}
+
+/** A ranking of lists is read whole, once. */
+function inParts(read: () => Promise<ListRanking>): Ranking {
+  return {
+    entries: async ({ after, count }) => (await read()).entries.slice(after, after + count),
+    count: async () => (await read()).entries.length,
+    left: async () => (await read()).left,
+    knownSince: async () => (await read()).knownSince,
+    comparedWith: async () => (await read()).comparedWith,
+    revision: async () => (await read()).revision,
   };
 }

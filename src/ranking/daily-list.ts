@@ -1,7 +1,5 @@
 /** Days' lists as they stood at an instant: which reading is shown, which one it is compared with, and what that says. */
-import { createHash } from "node:crypto";
 import type { Sql } from "postgres";
-import { DAILY_FORMULA } from "./formula.ts";
 import { isRefused, type ListHistory } from "./list-state.ts";
 
 /** One source's list of one day, asked for as of an instant. */
@@ -107,16 +105,6 @@ function toReading(
 ): ListReading | null {
   if (contentId === null || observedAt === null || paperCount === null) return null;
   return { contentId, observedAt, paperCount, hidden: hidden ?? [] };
-}
-
-/**
- * Sixteen hexadecimal digits over all that a day's ranking at an instant follows from. For one `asOf` it moves only when a
- * reading of before `asOf` was imported later, something on it was suppressed, or the formula changed.
- */
-export function listRevision({ source, day, shown, compared }: DailyList): string {
-  const reading = (one: ListReading | null) => one && [one.contentId, one.observedAt.toISOString(), ...one.hidden];
-  const parts = [source, day, reading(shown), reading(compared), DAILY_FORMULA.name, DAILY_FORMULA.version];
-  return createHash("sha256").update(JSON.stringify(parts)).digest("hex").slice(0, 16);
 }
 
 /** The latest day whose list, as of the instant, holds papers; null: none does. */

@@ -2,9 +2,9 @@
 
 import { parseDay } from "../loaders/time-text.ts";
 import { addDays, dayCount } from "../ranking/calendar.ts";
-import { type DailyList, listRevision } from "../ranking/daily-list.ts";
-import type { RankEntry } from "../ranking/daily-ranking.ts";
+import type { DailyList } from "../ranking/daily-list.ts";
 import { type EmptyReason, emptyReason, isNeverRead, type ListState, listState } from "../ranking/list-state.ts";
+import { readAsOf } from "./as-of.ts";
 import { builder } from "./builder.ts";
 import { type Connection, type ListOrdering, listConnection } from "./connection.ts";
 import { connectionType } from "./connection-type.ts";
@@ -12,6 +12,7 @@ import type { GraphQLContext } from "./context.ts";
 import { badUserInput } from "./errors.ts";
 import { encodeGlobalId, registerNode } from "./global-id.ts";
 import type { PageArguments } from "./page-arguments.ts";
+import { BY_RANK } from "./rank-connection.ts";
 import { RankEntryConnectionRef } from "./rank-entry.ts";
 import { DailyRankingRef, RankEntryRef } from "./ranking-ref.ts";
 import { SourceRef } from "./ref.ts";
@@ -49,7 +50,6 @@ const EmptyReasonEnum = builder.enumType("EmptyReason", {
   } satisfies Record<EmptyReason, { description: string }>,
 });
 
-const BY_RANK: ListOrdering<RankEntry> = { name: "rank", kinds: ["number"], valuesOf: (entry) => [entry.rank] };
 const BY_DAY: ListOrdering<string> = { name: "day", kinds: ["day"], valuesOf: (day) => [day] };
 
 function keyParts(key: string): { source: string; day: string } | null {
@@ -120,8 +120,8 @@ builder.objectType(DailyRankingRef, {
     revision: t.string({
       nullable: false,
       description:
-        "Sixteen hexadecimal digits. For one `asOf` it stays the same for ever, unless a reading of before that instant is imported later, or a paper on the list is suppressed.",
-      resolve: (list) => listRevision(list),
+        "Sixteen hexadecimal digits. For one `asOf` it stays the same for ever, unless a reading of before that instant is imported later, or a paper on the list is suppressed or merged; the same as that of `ranking(kind: DAILY)`.",
+      resolve: async (list, _args, { loaders }) => (await loaders.ranking.ofList(list)).revision,
     }),
     comparedWith: t.field({
       type: "DateTime",
@@ -139,26 +139,19 @@ builder.objectType(DailyRankingRef, {
       nullable: false,
       description: "The papers of the list in order of `rank`.",
       args: t.arg.connectionArgs(),
-      resolve: async (list, args, { loaders }) => listConnection((await loaders.ranking.ranking(list)).entries, args, BY_RANK),
+      resolve: async (list, args, { loaders }) => listConnection((await loaders.ranking.ofList(list)).entries, args, BY_RANK),
     }),
     left: t.field({
       type: [RankEntryRef],
       nullable: false,
       description:
         "Entries of the reading that `comparedWith` names which the list shown no longer has, with the rank, score and line they had there.",
-      resolve: async (list, _args, { loaders }) => [...(await loaders.ranking.ranking(list)).left],
+      resolve: async (list, _args, { loaders }) => [...(await loaders.ranking.ofList(list)).left],
     }),
   }),
 });
 
 const DailyRankingConnectionRef = connectionType("DailyRanking", DailyRankingRef, "days' rankings");
-
-/** @throws {GraphQLError} BAD_USER_INPUT when the instant has not come yet */
-function readAsOf({ now }: GraphQLContext, asOf: Date | null | undefined): Date {
-  if (asOf == null) return now;
-  if (asOf > now) throw badUserInput(`\`asOf\` lies in the future: ${asOf.toISOString()}; now it is ${now.toISOString()}.`);
-  return asOf;
-}
 
 function sourceOf(context: GraphQLContext, name: string | null | undefined): string {
   return requireSource(context, name ?? DEFAULT_SOURCE) as string;

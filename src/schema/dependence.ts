@@ -74,6 +74,21 @@ function sums(args: Arguments): readonly string[] {
   return countersBeside(args["by"] === "KEYWORD" ? "KEYWORDS" : "ORGANIZATIONS")(args);
 }
 
+/** Of lists their source; else whoever counts what the formula weighs, and whoever knows ages. */
+function ranking({ kind, formula, source, scope }: Arguments): readonly string[] {
+  const { category, keyword, organization } = (scope ?? {}) as Arguments;
+  const scoped = union(
+    category == null ? [] : ofPreprints("CATEGORIES"),
+    keyword == null ? [] : of("KEYWORDS"),
+    organization == null ? [] : of("ORGANIZATIONS"),
+  );
+  if (["DAILY", "WEEKLY", "MONTHLY"].includes(String(kind)))
+    return union(typeof source === "string" ? [source] : LISTING_SOURCES, scoped);
+  const terms = (formula as { readonly terms?: readonly { readonly metric?: unknown }[] } | null | undefined)?.terms ?? [];
+  const counted = terms.length > 0 ? terms.map(({ metric }) => metric) : ["UPVOTES", "STARS"];
+  return union(...counted.map((metric) => counter({ kind: metric })), ofPreprints("SUBMITTED_AT"), scoped);
+}
+
 function provenance({ fields }: Arguments): readonly string[] {
   return of(...(Array.isArray(fields) ? (fields as PaperField[]) : PAPER_FIELDS));
 }
@@ -92,6 +107,7 @@ export const HANDED_ON: ReadonlySet<string> = new Set([
     "FieldConflict",
     "ScoreComponent",
   ],
+  ...["Period", "RankingFormula"],
   ...["IdentityLink", "Notice", "Venue"],
   ...["Source", "SourceStream", "SourceStreamPart", "SourceError", "Budget", "PageInfo"],
   ...["AppliedPaperFilter", "AppliedDayRange", "AppliedInstantRange", "AppliedCountRange"],
@@ -115,6 +131,7 @@ export const DEPENDENCE: Readonly<Record<string, Readonly<Record<string, Depende
     repository: union(of("REPOSITORIES"), HOSTING),
     ...all("LISTED", "dailyRanking", "dailyRankings"),
     metricSums: sums,
+    ranking,
   },
   Paper: {
     ...none("id", "arxivId"),
@@ -185,6 +202,7 @@ export const DEPENDENCE: Readonly<Record<string, Readonly<Record<string, Depende
     ...all("LISTED", "state", "emptyReason", "observedAt", "knownSince", "revision", "comparedWith", "previousDay", "nextDay"),
     ...all("LISTED", "totalCount", "entries", "left"),
   },
+  Ranking: none("subject", "kind", "period", "asOf", "knownSince", "revision", "formula", "comparedWith", "entries", "left"),
   RankEntry: none("rank", "position", "previousRank", "change", "isNew", "score", "components", "subject", "paper", "listing"),
   Listing: {
     ...none("source", "day", "position", "upvotes", "commentCount", "submittedBy", "firstSeenAt", "lastSeenAt", "isCurrent"),

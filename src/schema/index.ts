@@ -25,6 +25,7 @@ import "./exchange.ts";
 import "./source.ts";
 import "./listing.ts";
 import "./daily-ranking.ts";
+import "./ranking.ts";
 import "./rank-entry.ts";
 import "./field-provenance.ts";
 import "./node.ts";

@@ -11,7 +11,7 @@ const MAX_CATEGORIES = 100;
 /** Characters of a text search at most. */
 const MAX_TEXT = 1_000;
 
-const DayRangeInput = builder.inputType("DayRange", {
+export const DayRangeInput = builder.inputType("DayRange", {
   description: "Days from `gte` to `lte`, both included; a side left out is open.",
   fields: (t) => ({
     gte: t.field({ type: "Date", description: "The first day that fits, `YYYY-MM-DD`." }),
@@ -19,7 +19,7 @@ const DayRangeInput = builder.inputType("DayRange", {
   }),
 });
 
-const InstantRangeInput = builder.inputType("InstantRange", {
+export const InstantRangeInput = builder.inputType("InstantRange", {
   description: "Instants from `gte` to `lte`, both included; a side left out is open.",
   fields: (t) => ({
     gte: t.field({ type: "DateTime", description: "The earliest instant that fits." }),

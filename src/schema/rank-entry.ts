@@ -1,16 +1,16 @@
 /** A place in a ranking, and what its score is made of. */
-import type { PaperRow } from "../loaders/row.ts";
-import type { RankEntry, ScoreComponent } from "../ranking/daily-ranking.ts";
+import { brandWithType } from "@pothos/core";
+import type { AuthorRow, OrganizationRow, PaperRow } from "../loaders/row.ts";
+import type { RankEntry, ScoreComponent } from "../ranking/rank-entry.ts";
 import { builder } from "./builder.ts";
 import { connectionType } from "./connection-type.ts";
 import type { GraphQLContext } from "./context.ts";
 import { ListingRef, RankEntryRef } from "./ranking-ref.ts";
-import { PaperRef, SourceRef } from "./ref.ts";
+import { AuthorRef, OrganizationRef, PaperRef, SourceRef } from "./ref.ts";
 
 const RankableUnion = builder.unionType("Rankable", {
   description: "What can have a place in a ranking.",
-  types: [PaperRef],
-  resolveType: () => PaperRef,
+  types: [PaperRef, AuthorRef, OrganizationRef],
 });
 
 const ScoreComponentRef = builder.objectRef<ScoreComponent>("ScoreComponent").implement({
@@ -33,13 +33,24 @@ const ScoreComponentRef = builder.objectRef<ScoreComponent>("ScoreComponent").im
     }),
     contribution: t.exposeFloat("contribution", {
       nullable: false,
-      description: "`normalized` times `weight`: what it adds to the score.",
+      description: "`normalized` times `weight`, rounded to nine decimals: what it adds to the score.",
     }),
   }),
 });
 
-async function paperOf({ line }: RankEntry, { loaders }: GraphQLContext): Promise<PaperRow | null> {
-  return line.paperId === null ? null : await loaders.paper.byId.load(line.paperId);
+const TYPES = { PAPER: "Paper", AUTHOR: "Author", ORGANIZATION: "Organization" } as const;
+
+/** Which type it is of cannot be told from a row, of which only the columns asked for were read. */
+async function subjectOf({ subjectKind, subjectId }: RankEntry, { loaders }: GraphQLContext) {
+  if (subjectId === null) return null;
+  const loader = { PAPER: loaders.paper, AUTHOR: loaders.author, ORGANIZATION: loaders.organization }[subjectKind];
+  const subject: PaperRow | AuthorRow | OrganizationRow | null = await loader.byId.load(subjectId);
+  if (subject !== null) brandWithType(subject, TYPES[subjectKind] as never);
+  return subject;
+}
+
+async function paperOf({ subjectKind, subjectId }: RankEntry, { loaders }: GraphQLContext): Promise<PaperRow | null> {
+  return subjectKind !== "PAPER" || subjectId === null ? null : await loaders.paper.byId.load(subjectId);
 }
 
 builder.objectType(RankEntryRef, {
@@ -48,12 +59,12 @@ builder.objectType(RankEntryRef, {
     rank: t.exposeInt("rank", {
       nullable: false,
       description:
-        "Place by score, from 1, without gap or tie: equal scores are ordered by `position`. In `left`: the place it had.",
+        "Place by score, from 1, without gap or tie: equal scores are ordered by `position`, or, where there is none, always alike. In `left`: the place it had.",
     }),
     position: t.int({
       description:
         "The source's own printed place, from 0, a repeated paper counted once; null where no source orders what is ranked.",
-      resolve: ({ line }) => line.position,
+      resolve: ({ placed }) => placed?.line.position ?? null,
     }),
     previousRank: t.exposeInt("previousRank", {
       description: "Its `rank` in the reading that `comparedWith` names; null when it was not in it, or there is none.",
@@ -79,7 +90,7 @@ builder.objectType(RankEntryRef, {
     subject: t.field({
       type: RankableUnion,
       description: "What has this place; null when the source's list names it but its own record could not be read.",
-      resolve: (entry, _args, context) => paperOf(entry, context),
+      resolve: (entry, _args, context) => subjectOf(entry, context),
     }),
     paper: t.field({
       type: PaperRef,
@@ -90,7 +101,7 @@ builder.objectType(RankEntryRef, {
       type: ListingRef,
       description:
         "The line of the day's list that has this place, as the ranked reading printed it; null in rankings that are not of a list.",
-      resolve: (entry, _args, { loaders }) => loaders.listing.ofEntry(entry),
+      resolve: ({ placed }, _args, { loaders }) => (placed === null ? null : loaders.listing.ofLine(placed)),
     }),
   }),
 });

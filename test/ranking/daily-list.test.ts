@@ -1,7 +1,9 @@
 import { beforeAll, beforeEach, describe, expect, test } from "vitest";
 import type { Database } from "../../src/db/client.ts";
-import { type DailyList, latestListedDay, listRevision, readAdjacentDays, readDailyLists } from "../../src/ranking/daily-list.ts";
-import { type DailyRanking, rankDailyList, readLines } from "../../src/ranking/daily-ranking.ts";
+import { dailyQuestion } from "../../src/ranking/ask.ts";
+import { type DailyList, latestListedDay, readAdjacentDays, readDailyLists } from "../../src/ranking/daily-list.ts";
+import { readLines } from "../../src/ranking/list-line.ts";
+import { type ListRanking, readListRanking } from "../../src/ranking/list-ranking.ts";
 import { emptyReason, listState } from "../../src/ranking/list-state.ts";
 import { describeDatabases, emptyTables } from "../kit/database.ts";
 import { at, insertReading, paperKey } from "./known-readings.ts";
@@ -21,18 +23,17 @@ describeDatabases("days' lists", (open) => {
     const [list] = await readDailyLists(sql(), [{ source: "huggingface", day, asOf: at(asOf) }]);
     return list as DailyList;
   };
-  const rankingOf = async (list: DailyList): Promise<DailyRanking> => {
-    const lines = async (id: string | undefined) => (id === undefined ? [] : await readLines(sql(), [id]));
-    return rankDailyList(list, await lines(list.shown?.contentId), await lines(list.compared?.contentId));
+  const rankingOf = async (list: DailyList): Promise<ListRanking> => {
+    const reader = { sql: sql(), lists: async () => [list], lines: (id: string) => readLines(sql(), [id]) };
+    return await readListRanking(reader, dailyQuestion(list), true);
   };
-  const places = (ranking: DailyRanking) =>
-    ranking.entries.map((one) => [one.line.paperId, one.rank, one.previousRank, one.isNew]);
+  const places = (ranking: ListRanking) => ranking.entries.map((one) => [one.subjectId, one.rank, one.previousRank, one.isNew]);
 
   test("a day that nobody has read is there, and says so", async () => {
     const list = await listAt("2026-08-20T10:00");
     expect(list).toMatchObject({ day: DAY, shown: null, compared: null, knownSince: null, wasRefused: false, emptyAt: [] });
     expect([listState(list), emptyReason(list, false)]).toEqual(["OPEN", "NOT_FETCHED"]);
-    expect(await rankingOf(list)).toEqual({ entries: [], left: [] });
+    expect(await rankingOf(list)).toMatchObject({ entries: [], left: [] });
   });
 
   test("the last complete reading is shown, ranked by votes and then position", async () => {
@@ -54,7 +55,11 @@ describeDatabases("days' lists", (open) => {
       [paperKey(D), 3, null, true],
       [paperKey(C), 4, null, true],
     ]);
-    expect(ranking.entries[1]).toMatchObject({ change: -1, score: 5, line: { position: 0, upvotes: 5, commentCount: 0 } });
+    expect(ranking.entries[1]).toMatchObject({
+      change: -1,
+      score: 5,
+      placed: { line: { position: 0, upvotes: 5, commentCount: 0 } },
+    });
     const [component] = ranking.entries[0]?.components ?? [];
     expect(component).toEqual({
       ...{ name: "upvotes", value: 9, source: "huggingface", observedAt: at("2026-08-20T18:00") },
@@ -98,8 +103,8 @@ describeDatabases("days' lists", (open) => {
     await insertReading(sql(), DAY, at("2026-08-20T18:00"), [[A, 9]]);
     const { left } = await rankingOf(await listAt("2026-08-20T20:00"));
     expect(left).toHaveLength(1);
-    expect(left[0]).toMatchObject({ rank: 2, previousRank: 2, change: null, isNew: false, line: { paperId: paperKey(B) } });
-    expect(left[0]?.reading.observedAt).toEqual(at("2026-08-20T06:00"));
+    expect(left[0]).toMatchObject({ rank: 2, previousRank: 2, change: null, isNew: false, subjectId: paperKey(B) });
+    expect(left[0]?.placed?.reading.observedAt).toEqual(at("2026-08-20T06:00"));
   });
 
   test("a line whose paper is not known keeps its place", async () => {
@@ -117,12 +122,12 @@ describeDatabases("days' lists", (open) => {
   test("a revision stays when later readings come, and moves when an older one is imported", async () => {
     await insertReading(sql(), DAY, at("2026-08-20T06:00"), [[A, 1]]);
     await insertReading(sql(), DAY, at("2026-08-20T12:00"), [[A, 2]]);
-    const revision = async () => listRevision(await listAt("2026-08-20T13:00"));
+    const revision = async () => (await rankingOf(await listAt("2026-08-20T13:00"))).revision;
     const before = await revision();
     expect(before).toMatch(/^[0-9a-f]{16}$/);
     await insertReading(sql(), DAY, at("2026-08-20T18:00"), [[B, 7]]);
     expect(await revision()).toBe(before);
-    expect(listRevision(await listAt("2026-08-20T19:00"))).not.toBe(before);
+    expect((await rankingOf(await listAt("2026-08-20T19:00"))).revision).not.toBe(before);
     await insertReading(sql(), DAY, at("2026-08-20T10:00"), [[C, 4]]);
     expect(await revision()).not.toBe(before);
   });

@@ -1,6 +1,25 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { type RankableLine, rankLines } from "../../src/ranking/rank-lines.ts";
+import type { DailyList } from "../../src/ranking/daily-list.ts";
+import { type ListLine, type PlacedLine, type Scored, withPlaces } from "../../src/ranking/rank-entry.ts";
+import { scorePapers } from "../../src/ranking/score-lines.ts";
+
+type RankableLine = Pick<ListLine, "subject" | "position" | "upvotes">;
+
+const LIST = { source: "huggingface", day: "2026-08-20" } as DailyList;
+const READING = { contentId: "c", observedAt: new Date("2026-08-20T12:00:00Z"), paperCount: 0, hidden: [] };
+
+function scored(printed: readonly RankableLine[]): Scored[] {
+  const rest = { contentId: "c", paperId: null, commentCount: null, submittedBy: null, organizationIdentifierId: null };
+  return scorePapers(printed.map((line): PlacedLine => ({ line: { ...rest, ...line }, list: LIST, reading: READING })));
+}
+
+/** Entries with the line that is ranked. */
+function rankLines(shown: readonly RankableLine[], compared: readonly RankableLine[] | null) {
+  const { entries, left } = withPlaces(scored(shown), compared === null ? null : scored(compared));
+  const withLine = (one: (typeof entries)[number]) => ({ ...one, line: (one.placed as PlacedLine).line });
+  return { entries: entries.map(withLine), left: left.map(withLine) };
+}
 
 function lines(...printed: readonly (readonly [subject: string, upvotes: number | null])[]): RankableLine[] {
   return printed.map(([subject, upvotes], position) => ({ subject, position, upvotes }));

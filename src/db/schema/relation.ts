@@ -10,6 +10,26 @@ import { organizations } from "./organization.ts";
 import { papers } from "./paper.ts";
 import { repositories } from "./repository.ts";
 
+/** When a paper was submitted, by the word that counted at the time. */
+export const paperSubmissions = pgTable(
+  "paper_submission",
+  {
+    paperId: uuid("paper_id").notNull(),
+    /** Submission of v1. */
+    submittedAt: instant("submitted_at").notNull(),
+    source: text("source").notNull(),
+    validFrom: instant("valid_from").notNull(),
+    validTo: instant("valid_to"),
+  },
+  (t) => [
+    primaryKey({ columns: [t.paperId, t.validFrom] }),
+    foreignKey({ name: "paper_submission_paper", columns: [t.paperId], foreignColumns: [papers.id] }).onDelete("cascade"),
+    uniqueIndex("paper_submission_current").on(t.paperId).where(sql`valid_to is null`),
+    index("paper_submission_by_time").on(t.validFrom),
+    check("paper_submission_interval", sql`valid_to is null or valid_to > valid_from`),
+  ],
+);
+
 /** An author's place on a paper, as printed. */
 export const authorships = pgTable(
   "authorship",

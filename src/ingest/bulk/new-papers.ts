@@ -6,11 +6,21 @@ import type { TransactionSql } from "postgres";
 import type { Identifier, PaperRecord } from "../../contract/index.ts";
 import { identifierKey } from "../../db/entity-key.ts";
 import { AUTHOR, nameRow, settlePrintedNames } from "../derive-authors.ts";
+import { seedHeat } from "../derive-heat.ts";
 import { indexText } from "../derive-papers.ts";
 import { readIdentityDecisions } from "../identity-decision.ts";
 import { type Observation, writeChanges, writeSayings } from "../observe.ts";
 import { identifierRows } from "../paper-identifiers.ts";
-import { authorshipRows, categoryRows, type HeldPaper, hold, metCategories, paperRow, versionRows } from "../paper-rows.ts";
+import {
+  authorshipRows,
+  categoryRows,
+  type HeldPaper,
+  hold,
+  metCategories,
+  paperRow,
+  submissionRows,
+  versionRows,
+} from "../paper-rows.ts";
 import * as tables from "../paper-tables.ts";
 import { printedName } from "../relation.ts";
 import { insertRows, type Row } from "../rows.ts";
@@ -164,6 +174,13 @@ async function writePapers(tx: TransactionSql, held: readonly HeldPaper[], { sen
   );
   await send(() => settlePrintedNames(tx, unsettled));
   await send(() => insertRows(tx, tables.CATEGORY, metCategories(held)));
+  await send(() => insertRows(tx, tables.PAPER_SUBMISSION, held.flatMap(submissionRows), ""));
+  await send(() =>
+    seedHeat(
+      tx,
+      held.map((one) => one.id),
+    ),
+  );
   await send(() => insertRows(tx, tables.PAPER_CATEGORY, held.flatMap(categoryRows), ""));
   await send(() => insertRows(tx, tables.PAPER_VERSION, held.flatMap(versionRows), ""));
   await send(() => insertRows(tx, tables.PAPER_IDENTIFIER, held.flatMap(identifierRowsOf), ""));
