@@ -4,9 +4,9 @@
  * `--once` measures each thing once.
  */
 import { execFileSync, spawn } from "node:child_process";
-import { createReadStream, createWriteStream, mkdtempSync, readFileSync, rmSync, statSync } from "node:fs";
+import { createReadStream, createWriteStream, mkdtempSync, rmSync, statSync } from "node:fs";
 import { createRequire } from "node:module";
-import { tmpdir } from "node:os";
+import { loadavg, tmpdir } from "node:os";
 import { join } from "node:path";
 import { pipeline } from "node:stream/promises";
 import { fileURLToPath, pathToFileURL } from "node:url";
@@ -14,6 +14,7 @@ import { parseArgs } from "node:util";
 import postgres from "postgres";
 import { startPostgresServer } from "../test/kit/postgres-server.ts";
 import { makeSnapshot } from "./make-snapshot.ts";
+import { peakMemory, processorSeconds, serverSeconds } from "./processes.ts";
 
 const DEFAULT_LINES = 300_000;
 const LEAST = { first: 0.5, repeat: 1.5 };
@@ -30,19 +31,23 @@ const folder = mkdtempSync(join(tmpdir(), "papergraph-bench-"));
 const own = process.env["DATABASE_URL"] ? null : await startPostgresServer();
 const server = new URL(own === null ? (process.env["DATABASE_URL"] as string) : `${own.url}/postgres`);
 
+const admin = postgres(server.href, { max: 1, onnotice: () => undefined });
+const backend = Number((await admin`select pg_backend_pid() as pid`)[0]?.["pid"]);
+
 interface Timed {
   readonly seconds: number;
+  /** Seconds of processor time of our process and of the server: on a busy machine they tell more. Null: this system does not tell. */
+  readonly client: number | null;
+  readonly server: number | null;
   /** Largest resident memory in MB; null: this system does not tell. */
   readonly megabytes: number | null;
 }
 
 /** A new database; `withTables`: migrated. */
 async function newDatabase(name: string, withTables: boolean): Promise<string> {
-  const admin = postgres(server.href, { max: 1, onnotice: () => undefined });
   await admin.unsafe(`drop database if exists ${name} with (force)`);
   await admin.unsafe(`create database ${name}`);
   await admin.unsafe("checkpoint");
-  await admin.end();
   const url = new URL(server);
   url.pathname = `/${name}`;
   if (withTables) await papergraph(["migrate"], url.href);
@@ -56,23 +61,21 @@ async function papergraph(args: readonly string[], url: string): Promise<Timed> 
     env: { PATH: process.env["PATH"] ?? "", DATABASE_URL: url, LOG_LEVEL: "warn" },
     stdio: ["ignore", "ignore", "inherit"],
   });
-  let megabytes: number | null = null;
+  const before = serverSeconds(backend);
+  let [megabytes, client]: (number | null)[] = [null, null];
   const watch = setInterval(() => {
-    megabytes = Math.max(megabytes ?? 0, peakMemory(child.pid) ?? 0) || null;
+    megabytes = peakMemory(child.pid as number) ?? megabytes ?? null;
+    client = processorSeconds(child.pid as number) ?? client ?? null;
   }, 100);
   const exit = await new Promise<number | null>((resolve) => child.once("close", resolve));
   clearInterval(watch);
   if (exit !== 0) throw new Error(`papergraph ${args.join(" ")} ended with ${exit}`);
-  return { seconds: (performance.now() - start) / 1000, megabytes };
+  const seconds = (performance.now() - start) / 1000;
+  return { seconds, client: client ?? null, server: difference(before, serverSeconds(backend)), megabytes: megabytes ?? null };
 }
 
-function peakMemory(pid: number | undefined): number | null {
-  try {
-    const [, kilobytes] = /^VmHWM:\s+(\d+) kB/m.exec(readFileSync(`/proc/${pid}/status`, "utf8")) ?? [];
-    return kilobytes === undefined ? null : Number(kilobytes) / 1024;
-  } catch {
-    return null;
-  }
+function difference(before: number | null, after: number | null): number | null {
+  return before === null || after === null ? null : after - before;
 }
 
 /** Tables with rows, those that others refer to first. */
@@ -104,12 +107,12 @@ async function copyOut(url: string): Promise<string[]> {
 }
 
 /** The floor: the same rows into the same tables with the same keys and indexes; the full-text index in place, or built afterwards as an import does. */
-async function copyIn(tables: readonly string[], isIndexedAfterwards: boolean): Promise<number> {
+async function copyIn(tables: readonly string[], isIndexedAfterwards: boolean): Promise<Timed> {
   const url = await newDatabase("papergraph_bench_floor", true);
   const sql = postgres(url, { max: 1, onnotice: () => undefined });
   // What a migration writes by itself.
   await sql.unsafe(`truncate ${tables.map((name) => `"${name}"`).join(", ")} cascade`);
-  const start = performance.now();
+  const [start, before] = [performance.now(), serverSeconds(backend)];
   if (isIndexedAfterwards) await sql.unsafe("drop index paper_search_document");
   for (const table of tables) {
     const from = performance.now();
@@ -120,43 +123,42 @@ async function copyIn(tables: readonly string[], isIndexedAfterwards: boolean): 
   await sql.unsafe(TEXT_INDEX);
   const seconds = (performance.now() - start) / 1000;
   await sql.end();
-  return seconds;
+  return { seconds, client: null, server: difference(before, serverSeconds(backend)), megabytes: null };
 }
 
 try {
   const file = join(folder, "snapshot.jsonl.gz");
   await makeSnapshot(file, lines);
-  const rows: [string, number, number | null][] = [];
-  const said = (name: string, seconds: number, megabytes: number | null = null) => {
-    rows.push([name, seconds, megabytes]);
-    console.log(`${name}: ${seconds.toFixed(1)} s`);
-    return seconds;
+  const rows: (Timed & { readonly name: string })[] = [];
+  const said = (name: string, timed: Timed) => {
+    rows.push({ name, ...timed });
+    console.log(`${name}: ${timed.seconds.toFixed(1)} s`);
+    return timed;
   };
   console.log(`${lines} lines, ${(statSync(file).size / 1e6).toFixed(0)} MB compressed; ${execFileSync("nproc").toString().trim()} cores`);
   const url = await newDatabase("papergraph_bench", true);
-  const first = await papergraph(["import", "kaggle", file], url);
-  said("import, first", first.seconds, first.megabytes);
+  const bring = (database: string) => papergraph(["import", "kaggle", file], database);
+  const firsts = [said("import, first", await bring(url))];
   const tables = await copyOut(url);
   const floors = [said("raw COPY, text index built afterwards", await copyIn(tables, true))];
-  const firsts = [first.seconds];
-  let second: Timed | null = null;
   if (!values.once) {
     said("raw COPY, text index in place", await copyIn(tables, false));
-    second = await papergraph(["import", "kaggle", file], await newDatabase("papergraph_bench_again", true));
-    firsts.push(said("import, first, once more", second.seconds, second.megabytes));
+    firsts.push(said("import, first, once more", await bring(await newDatabase("papergraph_bench_again", true))));
   }
-  const repeat = await papergraph(["import", "kaggle", file], url);
-  said("import, repeat", repeat.seconds, repeat.megabytes);
+  const repeat = said("import, repeat", await bring(url));
   if (!values.once) floors.push(said("raw COPY, text index built afterwards, once more", await copyIn(tables, true)));
 
-  const mean = (all: readonly number[]) => all.reduce((sum, one) => sum + one, 0) / all.length;
-  const floor = mean(floors);
-  const typical = mean(firsts);
-  const largest = Math.max(first.megabytes ?? 0, second?.megabytes ?? 0, repeat.megabytes ?? 0);
-  console.log("\n| | s | papers/s | of the floor | memory, MB |\n|---|---|---|---|---|");
-  for (const [name, seconds, megabytes] of rows) {
-    console.log(`| ${name} | ${seconds.toFixed(1)} | ${Math.round(lines / seconds)} | ${(floor / seconds).toFixed(2)} | ${megabytes?.toFixed(0) ?? ""} |`);
+  const mean = (all: readonly Timed[]) => all.reduce((sum, one) => sum + one.seconds, 0) / all.length;
+  const [floor, typical] = [mean(floors), mean(firsts)];
+  const largest = Math.max(...rows.map(({ megabytes }) => megabytes ?? 0));
+  const told = (value: number | null) => value?.toFixed(1) ?? "";
+  console.log("\n| | s | papers/s | of the floor | processor s, ours | the server's | memory, MB |\n|---|---|---|---|---|---|---|");
+  for (const { name, seconds, client, server: its, megabytes } of rows) {
+    console.log(
+      `| ${name} | ${seconds.toFixed(1)} | ${Math.round(lines / seconds)} | ${(floor / seconds).toFixed(2)} | ${told(client)} | ${told(its)} | ${megabytes?.toFixed(0) ?? ""} |`,
+    );
   }
+  console.log(`\nload of the machine, mean of the last minutes: ${loadavg().map((one) => one.toFixed(1)).join(" ")}; of more than its cores, ratios of time say little`);
   const verdict = (name: string, value: number, isGood: boolean, wanted: string) =>
     console.log(`${isGood ? "holds" : "FAILS"}: ${name} ${value.toFixed(2)} (wanted ${wanted})`);
   console.log("\nThe floor is the raw COPY whose text index is built afterwards, the faster of the two.");
@@ -164,6 +166,7 @@ try {
   verdict("repeat, of the first", typical / repeat.seconds, typical / repeat.seconds >= LEAST.repeat, `≥ ${LEAST.repeat}`);
   verdict("memory in MB", largest, largest < MOST_MEGABYTES, `< ${MOST_MEGABYTES}`);
 } finally {
+  await admin.end({ timeout: 1 });
   await own?.stop();
   rmSync(folder, { recursive: true, force: true });
 }
