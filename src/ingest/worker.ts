@@ -111,13 +111,16 @@ async function reconcile(queue: JobQueue, options: WorkerOptions): Promise<boole
   return sent > 0;
 }
 
-/** Jobs that are taken to be running, whose stream nobody holds: their worker died. */
+/**
+ * Jobs that are taken to be running, whose stream nobody holds: their worker died. A lease that was given back counts until it
+ * would have run out: its job is being ticked off.
+ */
 async function freeAbandoned(queue: JobQueue, sql: Sql): Promise<void> {
   const abandoned = await sql<{ id: string; name: string }[]>`
     select j.id, j.name from pgboss.job j
     where j.state = 'active' and j.singleton_key is not null and j.started_on < now() - interval '2 seconds'
       and not exists (
-        select 1 from stream_lease l where l.source || '/' || l.stream = j.singleton_key and l.holder is not null and l.expires_at > clock_timestamp())`;
+        select 1 from stream_lease l where l.source || '/' || l.stream = j.singleton_key and l.expires_at > clock_timestamp())`;
   for (const { id, name } of abandoned) await queue.boss.fail(name, id, { message: "the worker ended before the job did" });
 }
 

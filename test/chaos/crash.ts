@@ -3,7 +3,7 @@ import postgres, { type Sql } from "postgres";
 import { tail } from "../accept/product.ts";
 import type { FaultRule, LogEntry } from "../accept/upstream.ts";
 import { type Round, roundAt } from "./calendar.ts";
-import { compareLeftOut, compareSums, sumsOf } from "./compare.ts";
+import { compareLeftOut, compareTables, sumsOf } from "./compare.ts";
 import { Crew } from "./crew.ts";
 import { Harm, type HarmPlan } from "./harm.ts";
 import type { Finding, Part } from "./part.ts";
@@ -42,6 +42,7 @@ interface Run {
   /** Requests whose answers were cut, and those that broke a limit. */
   readonly cuts: number;
   readonly violations: readonly LogEntry[];
+  readonly requests: readonly LogEntry[];
 }
 
 export const crash: Part = {
@@ -107,7 +108,7 @@ async function go(world: World, replay: Replay, harm: Harm | null, mostRounds: n
     const requests = (await Promise.all(["hf", "arxiv", "github"].map((source) => upstream.requests(source)))).flat();
     const cuts = requests.filter(({ faults }) => faults.length > 0).length;
     const violations = requests.filter((one) => one.violations.length > 0);
-    return { url, rounds, byHand, ownEnds: crew.ownEnds, harm, cuts, violations };
+    return { url, rounds, byHand, ownEnds: crew.ownEnds, harm, cuts, violations, requests };
   } finally {
     await sql.end({ timeout: 1 });
     product.killAll();
@@ -144,8 +145,12 @@ async function judge(world: World, replay: Replay, plan: HarmPlan, calm: Run, di
         isGood: true,
       },
       { what: "streams given up and run by hand", seen: String(disturbed.byHand), isGood: true },
-      { what: "requests that broke a limit", seen: told(disturbed.violations), isGood: disturbed.violations.length === 0 },
-      compareSums(TABLES_EQUAL, wantedSums, seenSums),
+      {
+        what: "requests that broke a limit",
+        seen: told(disturbed.violations, disturbed.requests),
+        isGood: disturbed.violations.length === 0,
+      },
+      await compareTables(TABLES_EQUAL, { sql: wanted, sums: wantedSums }, { sql: seen, sums: seenSums }),
       ...(await compareLeftOut(wanted, seen)),
     ];
   } finally {
@@ -154,11 +159,16 @@ async function judge(world: World, replay: Replay, plan: HarmPlan, calm: Run, di
   }
 }
 
-function told(violations: readonly LogEntry[]): string {
-  const first = violations
-    .slice(0, 8)
-    .map((one) => `${one.ts} ${one.violations.join(" ")} ${one.path.slice(0, 60)} ${one.status} ${one.ms} ms`);
-  return [`${violations.length}`, ...first].join("\n    ");
+/** Each with the request that was under way when it came. */
+function told(violations: readonly LogEntry[], requests: readonly LogEntry[]): string {
+  const one = ({ seq, ts, ms, path, status, faults }: LogEntry) => `#${seq} ${ts} ${path} ${status} ${ms} ms ${faults}`;
+  const lines = violations.slice(0, 5).map((entry) => {
+    const before = requests.filter(({ source, seq, ts, ms }) => {
+      return source === entry.source && seq < entry.seq && entry.status === 429 && (ms === 0 || ts + ms > entry.ts - 50);
+    });
+    return `${entry.violations.join(" ")}: ${[entry, ...before].map(one).join(" after ")}`;
+  });
+  return [`${violations.length}`, ...lines].join("\n    ");
 }
 
 /** Errors of the time when the server is away are the caller's. */
