@@ -1,0 +1,254 @@
+/** Rankings of all kinds on the seed: what they say, that they add up, and that the past stays what it was. */
+import { beforeAll, describe, expect, test } from "vitest";
+import type { NormalizedRecord } from "../../src/contract/index.ts";
+import type { Database } from "../../src/db/client.ts";
+import { createIngest, type Ingest } from "../../src/ingest/ingest.ts";
+import { said, spokenAdapter } from "../ingest/spoken-adapter.ts";
+import { describeDatabases } from "../kit/database.ts";
+import { silentLog } from "../kit/log.ts";
+import { SEED_NOW, seedClock, seedDatabase } from "../kit/seed.ts";
+import { ask } from "./asking.ts";
+
+interface Component {
+  readonly name: string;
+  readonly value: number;
+  readonly source: { readonly name: string };
+  readonly observedAt: string;
+  readonly normalized: number;
+  readonly weight: number;
+  readonly contribution: number;
+}
+interface Entry {
+  readonly rank: number;
+  readonly position: number | null;
+  readonly previousRank: number | null;
+  readonly change: number | null;
+  readonly isNew: boolean;
+  readonly score: number;
+  readonly components: readonly Component[];
+  readonly subject: { readonly __typename: string; readonly id: string } | null;
+}
+interface Ranking {
+  readonly asOf: string;
+  readonly revision: string;
+  readonly knownSince: string | null;
+  readonly comparedWith: string | null;
+  readonly period: { readonly from: string; readonly to: string };
+  readonly formula: { readonly name: string; readonly expression: string };
+  readonly entries: { readonly totalCount: number; readonly nodes: readonly Entry[] };
+  readonly left: readonly Entry[];
+}
+
+const ENTRY = `rank position previousRank change isNew score
+  components { name value source { name } observedAt normalized weight contribution } subject { __typename ... on Node { id } }`;
+const BODY = `asOf revision knownSince comparedWith period { from to } formula { name expression }
+  entries(first: 100) { totalCount nodes { ${ENTRY} } } left { ${ENTRY} }`;
+const OWN = `formula: { terms: [{ metric: UPVOTES, weight: 2 }, { metric: STARS, scale: LINEAR, weight: 0.001 }], halfLifeDays: 3 }`;
+const QUESTIONS = ["PAPER", "AUTHOR", "ORGANIZATION"].flatMap((subject) => [
+  ...["DAILY", "WEEKLY", "MONTHLY", "TRENDING", "RISING"].map((kind) => `subject: ${subject}, kind: ${kind}`),
+  `subject: ${subject}, ${OWN}`,
+]);
+
+const T = new Date("2025-12-16T22:00:00Z");
+/** In units of the ninth decimal. */
+const ninths = (value: number) => BigInt(value.toFixed(9).replace(".", ""));
+
+describeDatabases("rankings", (open) => {
+  let database: Database;
+  let ingest: Ingest;
+  beforeAll(async () => {
+    database = await open();
+    await seedDatabase(database);
+    const streams = { arxiv: ["oai-raw"], huggingface: ["daily"], github: ["repositories"] };
+    ingest = createIngest({
+      ...{ database, settings: {}, clock: seedClock, limitTimescale: 1, contactEmail: null, backfillDays: 1, log: silentLog },
+      adapters: Object.entries(streams).map(([id, names]) => spokenAdapter(id, names)),
+    });
+  });
+
+  const rank = async (args: string, asOf: Date = T, now: Date = SEED_NOW): Promise<Ranking> => {
+    const query = `{ ranking(${args}, asOf: "${asOf.toISOString()}") { ${BODY} } }`;
+    const { data, messages } = await ask<{ ranking: Ranking }>(database.sql, now, query);
+    expect(messages).toEqual([]);
+    return data.ranking;
+  };
+  const codes = async (args: string) => (await ask(database.sql, SEED_NOW, `{ ranking(${args}) { revision } }`)).codes;
+  const votes = (arxivId: string, value: number): NormalizedRecord => ({
+    ...{ kind: "metric", subjectType: "paper", subject: { scheme: "arxiv", value: arxivId }, metric: "UPVOTES", value },
+  });
+
+  describe.each(QUESTIONS)("%s", (question) => {
+    test("ranks are 1 to n by score, components add up, and nothing is from later", async () => {
+      const { entries, left, asOf, formula } = await rank(question);
+      expect(asOf).toBe(T.toISOString());
+      expect(entries.totalCount).toBeGreaterThan(0);
+      expect(entries.nodes.map((one) => one.rank)).toEqual(entries.nodes.map((_one, place) => place + 1));
+      const type = { PAPER: "Paper", AUTHOR: "Author", ORGANIZATION: "Organization" }[question.split(/[ ,]/)[1] as string];
+      for (const [place, one] of entries.nodes.entries()) {
+        const next = entries.nodes[place + 1];
+        if (next) expect(one.score).toBeGreaterThanOrEqual(next.score);
+        expect(one.subject?.__typename).toBe(type);
+      }
+      for (const { score, components } of [...entries.nodes, ...left]) {
+        expect(components.reduce((sum, one) => sum + ninths(one.contribution), 0n)).toBe(ninths(score));
+        for (const one of components) {
+          expect(formula.expression).toContain(one.name);
+          expect(one.contribution).toBeCloseTo(one.normalized * one.weight, 8);
+          expect(Date.parse(one.observedAt)).toBeLessThanOrEqual(T.getTime());
+        }
+      }
+    });
+
+    test("movement is against what is compared with", async () => {
+      const now = await rank(question);
+      for (const one of now.entries.nodes) {
+        expect(one.change).toBe(one.previousRank === null ? null : one.previousRank - one.rank);
+        expect(one.isNew).toBe(now.comparedWith !== null && one.previousRank === null);
+      }
+      if (/DAILY|WEEKLY|MONTHLY/.test(question)) return;
+      const before = await rank(question, new Date(T.getTime() - 86_400_000));
+      // One page of each side: who is further down is not known here.
+      if (now.entries.totalCount > 100 || before.entries.totalCount > 100) return;
+      const ranks = new Map(before.entries.nodes.map((one) => [one.subject?.id, one.rank]));
+      expect(now.entries.nodes.map((one) => one.previousRank)).toEqual(
+        now.entries.nodes.map((one) => ranks.get(one.subject?.id) ?? null),
+      );
+      const present = new Set(now.entries.nodes.map((one) => one.subject?.id));
+      expect(now.left.map((one) => one.subject?.id)).toEqual(
+        before.entries.nodes.map((one) => one.subject?.id).filter((id) => !present.has(id)),
+      );
+    });
+  });
+
+  test("a day's ranking is the same by both ways", async () => {
+    const day = (
+      await ask<{ dailyRanking: Ranking }>(
+        database.sql,
+        SEED_NOW,
+        `{ dailyRanking(date: "2025-12-16", asOf: "${T.toISOString()}") { revision knownSince comparedWith entries(first: 100) { nodes { ${ENTRY} } } left { ${ENTRY} } } }`,
+      )
+    ).data.dailyRanking;
+    const { revision, knownSince, comparedWith, entries, left } = await rank(`kind: DAILY, period: { containing: "2025-12-16" }`);
+    expect(day).toEqual({ revision, knownSince, comparedWith, entries: { nodes: entries.nodes }, left });
+    expect(entries.nodes.length).toBeGreaterThan(5);
+  });
+
+  test("a week holds every paper of its days once, with the votes printed last", async () => {
+    const week = await rank("kind: WEEKLY");
+    expect(week.period).toEqual({ from: "2025-12-15T00:00:00.000Z", to: "2025-12-22T00:00:00.000Z" });
+    const days = await Promise.all(
+      ["2025-12-15", "2025-12-16"].map((day) => rank(`kind: DAILY, period: { containing: "${day}" }`)),
+    );
+    const ids = new Set(days.flatMap(({ entries }) => entries.nodes.map((one) => one.subject?.id)));
+    expect(new Set(week.entries.nodes.map((one) => one.subject?.id))).toEqual(ids);
+    expect(week.entries.totalCount).toBe(ids.size);
+  });
+
+  test("all weight on one counter sorts by it", async () => {
+    const { entries } = await rank("formula: { terms: [{ metric: UPVOTES, scale: LINEAR, weight: 1 }] }");
+    const values = entries.nodes.map((one) => one.components[0]?.value ?? 0);
+    expect(values).toEqual([...values].sort((a, b) => b - a));
+    expect(entries.nodes.every((one) => one.score === (one.components[0]?.value ?? 0))).toBe(true);
+    expect(values[0]).toBeGreaterThan(10);
+  });
+
+  test("the stored order is the computed one, and scores of all papers fall alike", async () => {
+    const stored = await database.sql<{ id: string }[]>`select paper_id as id from paper_heat order by heat desc, paper_id`;
+    const { entries } = await rank("kind: TRENDING", SEED_NOW);
+    expect(
+      entries.nodes.map((one) =>
+        Buffer.from(one.subject?.id ?? "", "base64")
+          .toString()
+          .slice("Paper:".length),
+      ),
+    ).toEqual(stored.map(({ id }) => id));
+    const later = await rank("kind: TRENDING", new Date("2025-12-18T12:00:00Z"), new Date("2025-12-18T12:00:00Z"));
+    expect(later.entries.nodes.map((one) => ninths(one.score))).toEqual(
+      entries.nodes.map((one) => ninths(one.score) - 24n * ninths(1 / 168)),
+    );
+  });
+
+  test("scopes narrow it, as of the instant", async () => {
+    const all = await rank("kind: TRENDING");
+    const some = await rank(`kind: TRENDING, scope: { category: "cs.CV" }`);
+    expect(some.entries.totalCount).toBeGreaterThan(0);
+    expect(some.entries.totalCount).toBeLessThan(all.entries.totalCount);
+    const none = await rank(`kind: TRENDING, scope: { category: "cs.CV", keyword: "no such keyword" }`);
+    expect(none.entries).toEqual({ totalCount: 0, nodes: [] });
+  });
+
+  test("before anything was observed nothing is guessed", async () => {
+    const early = await rank("kind: TRENDING", new Date("2001-01-01T00:00:00Z"));
+    expect(early).toMatchObject({ knownSince: null, comparedWith: null, entries: { totalCount: 0, nodes: [] }, left: [] });
+    expect((await rank("kind: TRENDING")).knownSince).toBe("2025-12-12T20:00:00.000Z");
+  });
+
+  test.each(["kind: TRENDING", "kind: MONTHLY"])("pages of %s join up, both ways", async (question) => {
+    const page = async (paging: string) => {
+      const query = `{ ranking(${question}, asOf: "${T.toISOString()}") { entries(${paging}) { nodes { rank } pageInfo { hasNextPage hasPreviousPage startCursor endCursor } } } }`;
+      const { data, messages } = await ask<{
+        ranking: {
+          entries: {
+            nodes: { rank: number }[];
+            pageInfo: { hasNextPage: boolean; hasPreviousPage: boolean; startCursor: string; endCursor: string };
+          };
+        };
+      }>(database.sql, SEED_NOW, query);
+      expect(messages).toEqual([]);
+      return data.ranking.entries;
+    };
+    const total = (await rank(question)).entries.totalCount;
+    const first = await page("first: 4");
+    const second = await page(`first: 4, after: "${first.pageInfo.endCursor}"`);
+    const back = await page(`last: 4, before: "${second.pageInfo.startCursor}"`);
+    const last = await page("last: 3");
+    expect([first, second, back].map(({ nodes }) => nodes.map(({ rank: one }) => one))).toEqual([
+      [1, 2, 3, 4],
+      [5, 6, 7, 8],
+      [1, 2, 3, 4],
+    ]);
+    expect([first.pageInfo.hasPreviousPage, first.pageInfo.hasNextPage, second.pageInfo.hasPreviousPage]).toEqual([
+      false,
+      true,
+      true,
+    ]);
+    expect(last.nodes.map(({ rank: one }) => one)).toEqual([total - 2, total - 1, total]);
+    expect(last.pageInfo.hasNextPage).toBe(false);
+  });
+
+  test.each([
+    ["neither", ""],
+    ["both", `kind: DAILY, formula: { terms: [{ metric: STARS, weight: 1 }] }`],
+    ["a period of what has none", `kind: TRENDING, period: { containing: "2025-12-16" }`],
+    ["a source of what has none", `kind: RISING, source: "huggingface"`],
+    ["no terms", "formula: { terms: [] }"],
+    ["a counter twice", "formula: { terms: [{ metric: STARS, weight: 1 }, { metric: STARS, weight: 2 }] }"],
+    ["too fine a weight", "formula: { terms: [{ metric: STARS, weight: 0.0000000001 }] }"],
+    ["no half-life", "formula: { terms: [{ metric: STARS, weight: 1 }], halfLifeDays: 0 }"],
+    ["the future", `kind: TRENDING, asOf: "2035-01-01T00:00:00Z"`],
+    ["an id of something else", `kind: TRENDING, scope: { organization: "UGFwZXI6MQ==" }`],
+  ])("%s is refused", async (_name, args) => {
+    expect(await codes(args === "" ? "subject: PAPER" : args)).toEqual(["BAD_USER_INPUT"]);
+  });
+
+  test("the past stays what it was when more comes in, and moves by a revision when something older does", async () => {
+    const before = await Promise.all(QUESTIONS.map((question) => rank(question)));
+    await ingest.importPages("huggingface", "daily", [
+      said("2025-12-17T08:00:00.000Z", [votes("2512.10949", 9_999), votes("2512.10739", 1)], "2025-12-17"),
+    ]);
+    expect(await Promise.all(QUESTIONS.map((question) => rank(question)))).toEqual(before);
+
+    await ingest.importPages("huggingface", "daily", [
+      said("2025-12-16T21:00:00.000Z", [votes("2512.10949", 5_555)], "2025-12-16"),
+    ]);
+    const after = await rank("kind: TRENDING");
+    expect(after.revision).not.toBe(before[QUESTIONS.indexOf("subject: PAPER, kind: TRENDING")]?.revision);
+    expect(after.entries.nodes[0]?.components[0]).toMatchObject({
+      name: "upvotes",
+      value: 5_555,
+      observedAt: "2025-12-16T21:00:00.000Z",
+    });
+    const untouched = await rank("kind: TRENDING", new Date("2025-12-16T20:30:00Z"));
+    expect(untouched.entries.nodes[0]?.components[0]?.value).not.toBe(5_555);
+  });
+});
