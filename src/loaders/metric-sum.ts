@@ -90,14 +90,15 @@ function sumsText({ kind, by }: MetricSumRequest): string {
     // Several sources may say the same, and several papers may have one repository: it counts once.
     "held as (select party, item, unnest(range_agg(tstzrange(valid_from, valid_to))) as during from " +
     `(${things}) belonging group by party, item), ` +
-    `member as (select party, item, ${tickOf("lower(during)")} as since, coalesce(${tickOf("upper(during)")}, $4 + 1) as until from held), ` +
-    "part as (select m.party, s.value, greatest(m.since, s.since) as since, least(m.until, s.until) as until " +
-    "from member m join span s on s.item = m.item where greatest(m.since, s.since) < least(m.until, s.until)), " +
+    `member as (select party, item, ${tickOf("lower(during)")} as since, coalesce(${tickOf("upper(during)")}, $4 + 1) as until from held where lower(during) <= $3), ` +
+    // Which groups are told follows from the last instant alone: the others' history is not added up.
+    "best as (select party, row_number() over (order by sum(value) desc nulls last, max(m.until) desc, party) as place from member m " +
+    "left join span s on s.item = m.item and s.until = $4 + 1 and m.until = $4 + 1 group by party order by place limit $5), " +
+    "part as (select m.party, s.value, greatest(m.since, s.since) as since, least(m.until, s.until) as until from best " +
+    "join member m on m.party = best.party join span s on s.item = m.item where greatest(m.since, s.since) < least(m.until, s.until)), " +
     "change as (select party, since as tick, value, 1 as things from part union all select party, until, -value, -1 from part), " +
     "level as (select party, tick, sum(sum(value)) over so_far as value, sum(sum(things)) over so_far as things, " +
-    "lead(tick, 1, $4 + 1) over so_far as until from change where tick <= $4 group by party, tick window so_far as (partition by party order by tick)), " +
-    "best as (select party, row_number() over (order by things desc, value desc, party) as place from " +
-    "(select party, value, least(things, 1) as things from level where until = $4 + 1) newest order by place limit $5) " +
+    "lead(tick, 1, $4 + 1) over so_far as until from change where tick <= $4 group by party, tick window so_far as (partition by party order by tick)) " +
     `select ($2::timestamptz[])[told.tick] as at, best.party as "group", ${NAMES[by].name} as name, least(level.value, 2147483647)::int as value ` +
     `from best join level on level.party = best.party and level.things > 0${NAMES[by].join} ` +
     "cross join lateral generate_series(level.tick, level.until - 1) as told(tick) order by told.tick, best.place"
