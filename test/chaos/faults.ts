@@ -39,6 +39,7 @@ export const faults: Part = {
       for (let place = next++; place < jobs.length; place = next++) {
         const { kind, seed: own } = jobs[place] as (typeof jobs)[number];
         const found = await onReplay(world, own, async (replay) => await judge(world, replay, kind, undisturbed));
+        world.print(`  ${found.finding.isGood ? "ok" : "differs"}: ${found.finding.what}`);
         for (const line of found.details) world.print(line);
         findings[place] = found.finding;
       }
