@@ -95,7 +95,7 @@ describe("the schema", () => {
     const fields = (name: string) =>
       Object.keys((schema.getType(name) as { getFields?: () => object } | undefined)?.getFields?.() ?? {});
     expect(fields("Query").sort()).toEqual(
-      "author authors dailyRanking dailyRankings metricSums node nodes organization organizations paper papers papersBy ranking repository sources".split(
+      "author authors dailyRanking dailyRankings metricSums node nodes organization organizations paper papers papersBy ranking rankingSnapshot repository sources".split(
         " ",
       ),
     );

@@ -265,7 +265,10 @@ describe("a set harvest", () => {
     server.deadTokens = 1;
     const anew = await run(server, { range: since("2026-08-03") });
     expect(anew.error).toBeUndefined();
-    expect(anew.pages[1]?.checkpoint).toEqual({ sets: { "cs:cs:AI": { from: "2026-08-03", isNew: true } } });
+    expect(anew.pages[1]?.checkpoint).toEqual({
+      sets: { "cs:cs:AI": { from: "2026-08-03", isNew: true } },
+      left: ["cs:cs:AI"],
+    });
     expect(anew.ids).toHaveLength(7);
     expect(new Set(anew.ids).size).toBe(5);
 
@@ -273,6 +276,20 @@ describe("a set harvest", () => {
     const given = await run(server, { range: since("2026-08-03") });
     expect(given.error).toBeInstanceOf(RefusedError);
     expect(given.checkpoint.sets["cs:cs:AI"]?.from).toBe("2026-08-03");
+  });
+
+  it("goes on with the sets that a run left, and with all after that", async () => {
+    const categories = "cs.AI cs.CL";
+    const whole = await run(server, { range: since("2026-08-03"), categories });
+    expect(whole.checkpoint.left).toBeUndefined();
+    const firstSet = whole.urls.findIndex((url) => url.includes("set=cs%3Acs%3ACL"));
+    const stopped = await run(server, { range: since("2026-08-03"), categories, pages: firstSet });
+    expect(stopped.checkpoint.left).toEqual(["cs:cs:CL"]);
+    const rest = await run(server, { since: stopped.checkpoint, categories });
+    expect(rest.urls).toEqual(whole.urls.slice(firstSet));
+    expect(rest.checkpoint).toEqual(whole.checkpoint);
+    const next = await run(server, { since: rest.checkpoint, categories });
+    expect(next.urls.filter((url) => url.includes("set=cs%3Acs%3AAI"))).not.toEqual([]);
   });
 
   it("loses nothing to an answer that is empty by mistake", async () => {

@@ -25,7 +25,11 @@ const setSchema = z.strictObject({
 export type SetPosition = z.infer<typeof setSchema>;
 
 /** Positions by OAI set. A set that is no longer configured keeps its own, so that nothing is missing when it comes back. */
-export const harvestCheckpointSchema = z.strictObject({ sets: z.record(z.string(), setSchema) });
+export const harvestCheckpointSchema = z.strictObject({
+  sets: z.record(z.string(), setSchema),
+  /** Sets that a run has still to read; the next one goes on with them, and asks nothing twice. Absent: the last run came to its end. */
+  left: z.array(z.string()).min(1).optional(),
+});
 /** See {@link harvestCheckpointSchema}. */
 export type HarvestCheckpoint = z.infer<typeof harvestCheckpointSchema>;
 
@@ -57,7 +61,13 @@ export function withSets(
 ): HarvestCheckpoint {
   const start = notBeforeEarliest(range.since ? dayOf(range.since) : daysBefore(dayOf(now), DEFAULT_BACKFILL_DAYS));
   const fresh = Object.fromEntries(sets.map((set) => [set, { from: start, isNew: true as const }]));
-  return { sets: { ...fresh, ...stored?.sets } };
+  return { ...stored, sets: { ...fresh, ...stored?.sets } };
+}
+
+/** The sets that a run reads: those that the one before left, if it was cut short; all, if it was not or days are named. */
+export function setsToRead(stored: HarvestCheckpoint | null, sets: readonly string[], { range }: DiscoverContext): string[] {
+  const left = sets.filter((set) => stored?.left?.includes(set));
+  return left.length === 0 || range.since !== null || range.until !== null ? [...sets] : left;
 }
 
 /** What to ask for in a set. Null: nothing, since its position or the range lies in the future, where arXiv refuses to look. */

@@ -14,6 +14,7 @@ import {
   planOf,
   positionAfter,
   type SetPosition,
+  setsToRead,
   withSets,
 } from "./harvest-checkpoint.ts";
 import { categoriesOf, oaiSetOf } from "./settings.ts";
@@ -35,7 +36,9 @@ export async function* harvest(
   const sets = [...new Set(categoriesOf(context.settings).map(oaiSetOf))];
   let checkpoint = withSets(since, sets, context);
   const refused: string[] = [];
-  for (const set of sets) {
+  const toRead = setsToRead(since, sets, context);
+  const isAside = since !== null && (context.range.since !== null || context.range.until !== null);
+  for (const [place, set] of toRead.entries()) {
     const position = checkpoint.sets[set];
     const plan = position && planOf(position, context);
     if (!position || !plan) continue;
@@ -46,7 +49,9 @@ export async function* harvest(
         if (step.value !== null) refused.push(`${set}: ${step.value}`);
         break;
       }
-      checkpoint = { sets: { ...checkpoint.sets, [set]: step.value.position } };
+      // Days that were asked for by themselves change nothing about what a run that was cut short has left.
+      const left = isAside ? (since?.left ?? []) : toRead.slice(step.value.isLast ? place + 1 : place);
+      checkpoint = { sets: { ...checkpoint.sets, [set]: step.value.position }, ...(left.length > 0 && { left }) };
       yield { exchanges: [step.value.exchange], checkpoint };
     }
   }
@@ -61,8 +66,15 @@ interface List {
   readonly plan: ListPlan;
 }
 
+/** An answer. `isLast`: the set has been read to its end. */
+interface Step {
+  readonly exchange: Exchange;
+  readonly position: SetPosition;
+  readonly isLast: boolean;
+}
+
 /** One set's answers, each with the set's position after it. Returns why the set was refused, or null. */
-async function* readList(list: List): AsyncGenerator<{ exchange: Exchange; position: SetPosition }, string | null> {
+async function* readList(list: List): AsyncGenerator<Step, string | null> {
   const { prefix, set, plan, position: start } = list;
   const { settings, http } = list.context;
   // A list that leaves a hole before it must not be gone on with as if it covered the hole.
@@ -88,22 +100,22 @@ async function* readList(list: List): AsyncGenerator<{ exchange: Exchange; posit
         restarts += 1;
         asked = null;
         thenFrom = null;
-        yield { exchange, position: isCovering ? beginning : start };
+        yield { exchange, position: isCovering ? beginning : start, isLast: false };
         continue;
       }
       if (answer.code !== "noRecordsMatch") throw refusal(exchange, answer.code, answer.message);
       // An empty answer moves nothing: arXiv gives empty ones by mistake, and to ask for the same days again costs nothing.
-      yield { exchange, position: isCovering ? beginning : start };
+      yield { exchange, position: isCovering ? beginning : start, isLast: true };
       return null;
     }
     thenFrom ??= positionAfter(start, plan, answer.responseDay);
     if (answer.next === null) {
-      yield { exchange, position: isCovering ? { from: thenFrom } : start };
+      yield { exchange, position: isCovering ? { from: thenFrom } : start, isLast: true };
       return null;
     }
     if (answer.next.token === asked?.token) throw invalid(exchange, "leads back to itself");
     asked = { ...answer.next, thenFrom };
-    yield { exchange, position: isCovering ? { ...beginning, list: asked } : start };
+    yield { exchange, position: isCovering ? { ...beginning, list: asked } : start, isLast: false };
   }
 }
 

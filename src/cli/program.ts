@@ -15,6 +15,7 @@ import { pruneCommand } from "./prune.ts";
 import { addQuarantineCommands } from "./quarantine-command.ts";
 import { type RecordFlags, record } from "./record.ts";
 import type { World } from "./runtime.ts";
+import { type SnapshotFlags, snapshot } from "./snapshot.ts";
 import { sources } from "./sources.ts";
 import { addSuppressCommand } from "./suppress.ts";
 import { sync } from "./sync.ts";
@@ -99,6 +100,13 @@ function describe(world: World, ended: (exit: ExitCode) => void): Command {
     .requiredOption("--archive <file>", "file to write (.jsonl.gz); - writes to standard output", presentText)
     .action(async ({ archive }: { archive: string }) => ended(await exportCommand(world, archive)));
   addImportCommand(program, world, ended);
+  add("snapshot", "Seal a ranking as it stands, so that it can be cited; lists are sealed by themselves when they settle")
+    .option("--kind <name>", "daily, weekly, monthly, trending or rising", presentText, "daily")
+    .option("--subject <name>", "paper, author or organization", presentText, "paper")
+    .option("--containing <day>", "of lists: any day of the period; left out: the running one", parseDay)
+    .option("--source <name>", "of lists: whose", presentText, "huggingface")
+    .option("--as-of <instant>", "as it stood then, such as 2026-07-01T18:00:00Z; left out: now", presentText)
+    .action(async (flags: SnapshotFlags) => ended(await snapshot(world, flags)));
   add("prune", "Drop archived answers that nothing depends on (`worker` and `serve` do it once a day)")
     .option("--keep-days <number>", "keep whatever is younger than so many days (ARCHIVE_DAYS); 0 keeps all", presentText)
     .option("--dry-run", "only say what would go")

@@ -7,7 +7,8 @@ import { COUNTED_SAYINGS } from "./counted-sayings.ts";
 export const LEFT_OUT = [
   ...["body", "exchange", "failed_exchange", "checkpoint", "sync_run", "quarantine", "change"],
   ...["source_budget", "source_normalizer", "upstream_gate", "upstream_slot", "stream_lease", "answer_shape", "drift_report"],
-  "history_event",
+  // What was known when: told by when pages came, not by what they say.
+  ...["history_event", "ranking_snapshot", "ranking_entry"],
 ] as const;
 
 /** A table's rows and their sum. */

@@ -9,6 +9,7 @@ import { derivePapers } from "./derive-papers.ts";
 import { deriveRepositories } from "./derive-repositories.ts";
 import { noteRewriting } from "./history.ts";
 import { readInBatches } from "./read-in-batches.ts";
+import { sealList } from "./seal.ts";
 import { refreshStatistics } from "./statistics.ts";
 import { logChanges } from "./store.ts";
 import { seedSuppressed } from "./suppressed.ts";
@@ -70,6 +71,7 @@ export async function deriveAll(
     await deriveRepositoryCounters(tx, idsOf(rows));
   for await (const rows of readInBatches<{ id: string }>(tx, "all_papers", "select id from paper", []))
     await derivePaperCounters(tx, idsOf(rows));
+  for (const { source, day } of days) await sealList(tx, source, day, recordedAt);
   await noteRewriting(tx);
   await logDifference(tx, recordedAt);
 }

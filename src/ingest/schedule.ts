@@ -11,7 +11,7 @@ export interface StreamHistory {
   readonly lastAttemptAt: Date | null;
   /** Runs that failed since the last success; one that was stopped from outside is none. */
   readonly failures: number;
-  /** Whether any run has come to an end, good or bad. */
+  /** Whether any run has come to an end of its own, good or bad; one that was stopped or killed has not. */
   readonly hasEnded: boolean;
 }
 
@@ -32,7 +32,7 @@ export async function readHistory(sql: Sql, source: string, stream: string): Pro
     )
     select (select at from success) as success, max(started_at) as attempt,
       count(*) filter (where outcome = 'FAILED' and error_code is distinct from 'ERR_SOURCE_ABORTED' and started_at > coalesce((select at from success), '-infinity'))::int as failures,
-      coalesce(bool_or(outcome is not null), false) as has_ended
+      coalesce(bool_or(outcome is not null and coalesce(error_code, '') not in ('ERR_SOURCE_ABORTED', 'ERR_INTERRUPTED')), false) as has_ended
     from sync_run where source = ${source} and stream = ${stream}`;
   return {
     lastSuccessAt: row?.success ?? null,

@@ -17,6 +17,7 @@ import { type Observation, observationsOf, storeObservations } from "./observe.t
 import { storeRejections } from "./quarantine.ts";
 import { dropUnreadContents, takeBackReadings, takeBackSayings } from "./restate.ts";
 import { insertRows, type TableShape } from "./rows.ts";
+import { sealList } from "./seal.ts";
 
 /** A page that has been fetched and understood, on its way into the tables. */
 export interface PageToStore {
@@ -166,6 +167,7 @@ export async function applyPage(tx: TransactionSql, toStore: PageToStore, record
   const last = toStore.page.exchanges.at(-1);
   const hasNews = changed.length > 0 || added.length > 0 || isReread;
   if (last && hasNews) await notePage(tx, toStore.page.id, last.stamp.fetchedAt, isReread);
+  for (const record of records) if (record.kind === "listing") await sealList(tx, adapter.id, record.day, recordedAt);
   const allAdded = new Set([...added, ...papers.added]);
   await logChanges(tx, recordedAt, {
     PAPER_ADDED: [...allAdded],

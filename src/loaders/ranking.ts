@@ -13,8 +13,9 @@ import {
 import { readLines } from "../ranking/list-line.ts";
 import { isListQuestion, type ListQuestion, type ListRanking, readListRanking } from "../ranking/list-ranking.ts";
 import { openMetricRanking } from "../ranking/metric-ranking.ts";
-import type { ListLine, Ranking } from "../ranking/rank-entry.ts";
+import type { ListLine, RankEntry, Ranking } from "../ranking/rank-entry.ts";
 import type { RankingQuestion } from "../ranking/ranking-question.ts";
+import { latestSnapshot, type RankingSnapshot, readSnapshot, readSnapshotEntries } from "../ranking/snapshot.ts";
 import { manyByKey } from "./by-key.ts";
 import { remembered } from "./remembered.ts";
 import type { LoaderScope } from "./scope.ts";
@@ -43,6 +44,8 @@ export function createRankingLoaders({ sql, asked, sources }: LoaderScope) {
     MOVEMENT.some((field) => asked.has("RankEntry", field));
   const lists = new Map<string, Promise<ListRanking>>();
   const rankings = new Map<string, Ranking>();
+  const sealed = new Map<string, Promise<readonly RankEntry[]>>();
+  const snapshot = new DataLoader<string, RankingSnapshot | null>((ids) => Promise.all(ids.map((id) => readSnapshot(sql, id))));
   const ofLists = (question: ListQuestion) =>
     remembered(lists, JSON.stringify(question), () => readListRanking(reader, question, isCompared));
   const open = (question: RankingQuestion): Ranking =>
@@ -58,6 +61,13 @@ export function createRankingLoaders({ sql, asked, sources }: LoaderScope) {
     latestDay: (source: string, asOf: Date): Promise<string | null> => latestListedDay(sql, source, asOf),
     /** The ranking of a list that {@link list} gave. */
     ofList: (of: DailyList): Promise<ListRanking> => ofLists(dailyQuestion(of)),
+    /** A sealed ranking by its UUID; null: there is none. */
+    snapshot: (id: string): Promise<RankingSnapshot | null> => snapshot.load(id),
+    /** The latest one that was sealed of a question until its instant; null: none was. */
+    snapshotOf: (question: RankingQuestion): Promise<RankingSnapshot | null> => latestSnapshot(sql, question),
+    /** All entries of a sealed ranking. */
+    sealedEntries: (of: RankingSnapshot): Promise<readonly RankEntry[]> =>
+      remembered(sealed, of.id, () => readSnapshotEntries(sql, of)),
     /** Any ranking. */
     of: (question: RankingQuestion): Ranking => remembered(rankings, JSON.stringify(question), () => open(question)),
   };

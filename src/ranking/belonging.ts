@@ -1,10 +1,10 @@
 /** Who papers belonged to, and what they were about, as of an instant. */
-import type { Sql } from "postgres";
+import type { Sql, TransactionSql } from "postgres";
 import { EVERYTHING, type RankableKind, type RankingScope } from "./ranking-question.ts";
 
 /** Authors' or organisations' papers among the given ones, by the owners' present ids. */
 export async function readOwners(
-  sql: Sql,
+  sql: Sql | TransactionSql,
   kind: Exclude<RankableKind, "PAPER">,
   paperIds: readonly string[],
   asOf: Date,
@@ -25,7 +25,7 @@ export async function readOwners(
 
 /** Those of the papers that were within the scope. Null: the scope is everything. */
 export async function readScoped(
-  sql: Sql,
+  sql: Sql | TransactionSql,
   { category, keyword, organizationId }: RankingScope,
   paperIds: readonly string[],
   asOf: Date,

@@ -1,5 +1,5 @@
 /** Days' lists as they stood at an instant: which reading is shown, which one it is compared with, and what that says. */
-import type { Sql } from "postgres";
+import type { Sql, TransactionSql } from "postgres";
 import { isRefused, type ListHistory } from "./list-state.ts";
 
 /** One source's list of one day, asked for as of an instant. */
@@ -49,7 +49,7 @@ interface Row {
  * The lists of the asked days, in the order asked, by one statement. A constant number of index probes per day, however
  * often it was read; all readings are read only of an empty weekday, whose emptiness they must confirm.
  */
-export async function readDailyLists(sql: Sql, keys: readonly DailyListKey[]): Promise<DailyList[]> {
+export async function readDailyLists(sql: Sql | TransactionSql, keys: readonly DailyListKey[]): Promise<DailyList[]> {
   const rows = await sql<Row[]>`
     select k.place::int as place,
       (select array_agg(s.id order by s.id) from suppressed_identifier s join listing_line x on x.subject = s.id and x.content_id = shown.content_id) as shown_hidden,
@@ -108,7 +108,7 @@ function toReading(
 }
 
 /** The latest day whose list, as of the instant, holds papers; null: none does. */
-export async function latestListedDay(sql: Sql, source: string, asOf: Date): Promise<string | null> {
+export async function latestListedDay(sql: Sql | TransactionSql, source: string, asOf: Date): Promise<string | null> {
   // No list has a later day than this, and an adjacent look-up is the same question.
   const [found] = await readAdjacentDays(sql, [{ source, day: "9999-12-31", asOf }]);
   return found?.previousDay ?? null;
@@ -121,7 +121,7 @@ export interface AdjacentDays {
 }
 
 /** The neighbours of the asked days, in the order asked, by one statement: day by day away from each, over days without papers. */
-export async function readAdjacentDays(sql: Sql, keys: readonly DailyListKey[]): Promise<AdjacentDays[]> {
+export async function readAdjacentDays(sql: Sql | TransactionSql, keys: readonly DailyListKey[]): Promise<AdjacentDays[]> {
   const rows = await sql<{ place: number; previous_day: string | null; next_day: string | null }[]>`
     select k.place::int as place,
       (with recursive step as (

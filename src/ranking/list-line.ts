@@ -1,9 +1,9 @@
 /** The lines of lists, as printed. */
-import type { Sql } from "postgres";
+import type { Sql, TransactionSql } from "postgres";
 import type { ListLine } from "./rank-entry.ts";
 
 /** All lines of the asked contents, by one statement, in printed order; contents without lines are not in the answer. */
-export async function readLines(sql: Sql, contentIds: readonly string[]): Promise<ListLine[]> {
+export async function readLines(sql: Sql | TransactionSql, contentIds: readonly string[]): Promise<ListLine[]> {
   return await sql<ListLine[]>`
     select l.content_id as "contentId", l.position, l.subject, l.upvotes, l.comment_count as "commentCount",
       case when u.id is null then l.submitted_by end as "submittedBy", l.organization_identifier_id as "organizationIdentifierId", p.paper_id as "paperId"

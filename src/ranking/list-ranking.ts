@@ -1,6 +1,6 @@
 /** Rankings of a source's lists: of a day, a week or a month. */
 import { createHash } from "node:crypto";
-import type { Sql } from "postgres";
+import type { Sql, TransactionSql } from "postgres";
 import { readOwners, readScoped } from "./belonging.ts";
 import { addDays, periodDays, periodStart } from "./calendar.ts";
 import type { DailyList, ListReading } from "./daily-list.ts";
@@ -10,7 +10,7 @@ import { scoreOwners, scorePapers } from "./score-lines.ts";
 
 /** Where lists and lines are read; answers may be shared between rankings. */
 export interface ListReader {
-  readonly sql: Sql;
+  readonly sql: Sql | TransactionSql;
   lists(keys: readonly { readonly source: string; readonly day: string; readonly asOf: Date }[]): Promise<readonly DailyList[]>;
   lines(contentId: string): Promise<readonly ListLine[]>;
 }

@@ -142,7 +142,7 @@ function componentsText(sql: Sql, subject: Fragment): Fragment {
 
 function toScored({ subject, formula }: Measuring, { subject: id, score, components }: Row) {
   return {
-    ...{ key: id, subjectKind: subject, subjectId: id, score: Number(score), placed: null },
+    ...{ key: id, subjectKind: subject, subjectId: id, score: Number(score), position: null, placed: null },
     components: components.map((one): ScoreComponent => {
       const { name, weight } = formula.terms[one.place] as FormulaTerm;
       return {

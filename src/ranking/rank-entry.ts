@@ -50,7 +50,9 @@ export interface Scored {
   /** The sum of the contributions; 0 without components. */
   readonly score: number;
   readonly components: readonly ScoreComponent[];
-  /** The line that is ranked; null: no single line is. */
+  /** The source's own place, 0-based; null: no source orders these. */
+  readonly position: number | null;
+  /** The line that is ranked; null: no single line is, or the ranking is a sealed one. */
   readonly placed: PlacedLine | null;
 }
 

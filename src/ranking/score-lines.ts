@@ -32,7 +32,15 @@ export function scorePapers(lines: readonly PlacedLine[]): Scored[] {
     .map((placed): Scored => {
       const components = votesOf([placed]);
       const { paperId, subject } = placed.line;
-      return { key: paperId ?? subject, subjectKind: "PAPER", subjectId: paperId, score: sumOf(components), components, placed };
+      return {
+        key: paperId ?? subject,
+        subjectKind: "PAPER",
+        subjectId: paperId,
+        score: sumOf(components),
+        components,
+        position: placed.line.position,
+        placed,
+      };
     });
 }
 
@@ -51,7 +59,7 @@ export function scoreOwners(
       const own = papers.flatMap((paper) => lineOf.get(paper) ?? []);
       const components = votesOf(own);
       if (own.length === 0) return [];
-      return [{ key: id, subjectKind: kind, subjectId: id, score: sumOf(components), components, placed: null }];
+      return [{ key: id, subjectKind: kind, subjectId: id, score: sumOf(components), components, position: null, placed: null }];
     })
     .sort((a, b) => b.components.length - a.components.length || b.score - a.score || compare(a.key, b.key));
 }

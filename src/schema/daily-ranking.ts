@@ -1,6 +1,7 @@
 /** One source's list of one day, ranked; and the two roots that ask for it. */
 
 import { parseDay } from "../loaders/time-text.ts";
+import { dailyQuestion } from "../ranking/ask.ts";
 import { addDays, dayCount } from "../ranking/calendar.ts";
 import type { DailyList } from "../ranking/daily-list.ts";
 import { type EmptyReason, emptyReason, isNeverRead, type ListState, listState } from "../ranking/list-state.ts";
@@ -14,7 +15,7 @@ import { encodeGlobalId, registerNode } from "./global-id.ts";
 import type { PageArguments } from "./page-arguments.ts";
 import { BY_RANK } from "./rank-connection.ts";
 import { RankEntryConnectionRef } from "./rank-entry.ts";
-import { DailyRankingRef, RankEntryRef } from "./ranking-ref.ts";
+import { DailyRankingRef, RankEntryRef, RankingSnapshotRef } from "./ranking-ref.ts";
 import { SourceRef } from "./ref.ts";
 import { requireSource } from "./require-source.ts";
 
@@ -128,6 +129,12 @@ builder.objectType(DailyRankingRef, {
       description:
         "The reading that `previousRank`, `isNew` and `left` refer to: the last one with other content, an hour or more before `observedAt`; null: there is none.",
       resolve: ({ compared }) => compared?.observedAt ?? null,
+    }),
+    snapshot: t.field({
+      type: RankingSnapshotRef,
+      description:
+        "The list as it was sealed at the latest instant until `asOf`: by itself when it settled, or when somebody asked for it; null: not yet.",
+      resolve: (list, _args, { loaders }) => loaders.ranking.snapshotOf(dailyQuestion(list)),
     }),
     totalCount: t.int({
       nullable: false,

@@ -26,6 +26,7 @@ import "./source.ts";
 import "./listing.ts";
 import "./daily-ranking.ts";
 import "./ranking.ts";
+import "./ranking-snapshot.ts";
 import "./rank-entry.ts";
 import "./field-provenance.ts";
 import "./node.ts";

@@ -61,10 +61,9 @@ builder.objectType(RankEntryRef, {
       description:
         "Place by score, from 1, without gap or tie: equal scores are ordered by `position`, or, where there is none, always alike. In `left`: the place it had.",
     }),
-    position: t.int({
+    position: t.exposeInt("position", {
       description:
         "The source's own printed place, from 0, a repeated paper counted once; null where no source orders what is ranked.",
-      resolve: ({ placed }) => placed?.line.position ?? null,
     }),
     previousRank: t.exposeInt("previousRank", {
       description: "Its `rank` in the reading that `comparedWith` names; null when it was not in it, or there is none.",
@@ -100,7 +99,7 @@ builder.objectType(RankEntryRef, {
     listing: t.field({
       type: ListingRef,
       description:
-        "The line of the day's list that has this place, as the ranked reading printed it; null in rankings that are not of a list.",
+        "The line of the day's list that has this place, as the ranked reading printed it; null in rankings that are not of lists' papers, and in sealed ones.",
       resolve: ({ placed }, _args, { loaders }) => (placed === null ? null : loaders.listing.ofLine(placed)),
     }),
   }),

@@ -3,12 +3,15 @@ import type { ListingPlace } from "../loaders/listing.ts";
 import type { DailyList } from "../ranking/daily-list.ts";
 import type { RankEntry } from "../ranking/rank-entry.ts";
 import type { RankingQuestion } from "../ranking/ranking-question.ts";
+import type { RankingSnapshot } from "../ranking/snapshot.ts";
 import { builder } from "./builder.ts";
 
 /** A day's list as of an instant. */
 export const DailyRankingRef = builder.objectRef<DailyList>("DailyRanking");
 /** A ranking of any kind, told by what it was asked for. */
 export const RankingRef = builder.objectRef<RankingQuestion>("Ranking");
+/** A sealed ranking. */
+export const RankingSnapshotRef = builder.objectRef<RankingSnapshot>("RankingSnapshot");
 /** A place in a ranking. */
 export const RankEntryRef = builder.objectRef<RankEntry>("RankEntry");
 /** A paper's place on a day's list. */

@@ -1,15 +1,11 @@
 /** Rankings of papers, authors and organisations: by lists, by counters, by a formula of one's own, as of any instant. */
 import { dayOf, listQuestion, metricQuestion } from "../ranking/ask.ts";
-import type { RankingFormula } from "../ranking/formula.ts";
 import { MOST_LEFT } from "../ranking/metric-ranking.ts";
 import {
   EVERYTHING,
   LIST_KINDS,
   type ListKind,
   NO_FILTER,
-  type Period,
-  RANKABLE_KINDS,
-  RANKING_KINDS,
   type RankableKind,
   type RankingKind,
   type RankingQuestion,
@@ -23,43 +19,13 @@ import { presentId } from "./paper-filter.ts";
 import { rankConnection } from "./rank-connection.ts";
 import { RankEntryConnectionRef } from "./rank-entry.ts";
 import { RankingFormulaInput, readFormula } from "./ranking-formula-input.ts";
-import { RankEntryRef, RankingRef } from "./ranking-ref.ts";
+import { PeriodRef, RankableKindEnum, RankingFormulaRef, RankingKindEnum } from "./ranking-parts.ts";
+import { RankEntryRef, RankingRef, RankingSnapshotRef } from "./ranking-ref.ts";
 import { requireSource } from "./require-source.ts";
 
 /** The source whose lists are meant when none is named. */
 const DEFAULT_SOURCE = "huggingface";
 const MAX_KEYWORD = 200;
-
-const KIND_TEXT: Readonly<Record<RankingKind, string>> = {
-  DAILY: "A source's list of one day, by the votes printed on it.",
-  WEEKLY: "A source's lists of one week, from Monday, by the votes printed last on any of them.",
-  MONTHLY: "A source's lists of one calendar month, by the votes printed last on any of them.",
-  TRENDING: "All papers by votes, stars and comments against age; compared with a day earlier.",
-  RISING:
-    "Papers whose votes or stars changed in the last seven days, by how fast they grew against age; compared with a day earlier.",
-};
-
-export const RankingKindEnum = builder.enumType("RankingKind", {
-  description: "The rankings that need no formula of one's own. Days, weeks and months are UTC's.",
-  values: Object.fromEntries(RANKING_KINDS.map((kind) => [kind, { value: kind, description: KIND_TEXT[kind] }])) as Record<
-    RankingKind,
-    { value: RankingKind; description: string }
-  >,
-});
-
-const SUBJECT_TEXT: Readonly<Record<RankableKind, string>> = {
-  PAPER: "Each paper for itself.",
-  AUTHOR: "Authors, by what their papers have together.",
-  ORGANIZATION: "Organisations, by what their papers have together.",
-};
-
-export const RankableKindEnum = builder.enumType("RankableKind", {
-  description: "Who is ranked.",
-  values: Object.fromEntries(RANKABLE_KINDS.map((kind) => [kind, { value: kind, description: SUBJECT_TEXT[kind] }])) as Record<
-    RankableKind,
-    { value: RankableKind; description: string }
-  >,
-});
 
 const PeriodInput = builder.inputType("PeriodInput", {
   description: "Which day, week or month a ranking of lists is of.",
@@ -74,37 +40,6 @@ const RankingScopeInput = builder.inputType("RankingScopeInput", {
     category: t.string({ description: "Filed under this arXiv category, such as `cs.CL`, as primary or cross-listed." }),
     keyword: t.string({ description: "With this keyword, in any letter case." }),
     organization: t.id({ description: "Global id of an organisation that some source attaches to the paper." }),
-  }),
-});
-
-const PeriodRef = builder.objectRef<Period>("Period").implement({
-  description: "A range of time.",
-  fields: (t) => ({
-    from: t.expose("from", { type: "DateTime", nullable: false, description: "Its first instant." }),
-    to: t.expose("to", { type: "DateTime", nullable: false, description: "Its end, which is no part of it." }),
-  }),
-});
-
-/** The formula of a ranking. */
-export const RankingFormulaRef = builder.objectRef<RankingFormula>("RankingFormula").implement({
-  description: "How a ranking's scores come about.",
-  fields: (t) => ({
-    name: t.exposeString("name", {
-      nullable: false,
-      description: "`daily`, `period`, `trending`, `rising`, or what its author calls it.",
-    }),
-    version: t.exposeInt("version", {
-      nullable: false,
-      description: "Raised whenever the same observations would be ranked otherwise; 1 for a formula of one's own.",
-    }),
-    expression: t.exposeString("expression", {
-      nullable: false,
-      description: "The score as arithmetic over the names of `RankEntry.components`.",
-    }),
-    description: t.exposeString("description", {
-      nullable: false,
-      description: "The same in words, with what counts and how ties end.",
-    }),
   }),
 });
 
@@ -147,6 +82,11 @@ builder.objectType(RankingRef, {
       nullable: false,
       description: "How the scores come about.",
       resolve: ({ formula }) => formula,
+    }),
+    snapshot: t.field({
+      type: RankingSnapshotRef,
+      description: "The same as it was sealed at the latest instant until `asOf`; null: it never was.",
+      resolve: (question, _args, { loaders }) => loaders.ranking.snapshotOf(question),
     }),
     comparedWith: t.field({
       type: "DateTime",

@@ -59,7 +59,7 @@ describeDatabases("rankings", (open) => {
   beforeAll(async () => {
     database = await open();
     await seedDatabase(database);
-    const streams = { arxiv: ["oai-raw"], huggingface: ["daily"], github: ["repositories"] };
+    const streams = { arxiv: ["oai-raw", "rss", "atom", "records"], huggingface: ["daily"], github: ["repositories"] };
     ingest = createIngest({
       ...{ database, settings: {}, clock: seedClock, limitTimescale: 1, contactEmail: null, backfillDays: 1, log: silentLog },
       adapters: Object.entries(streams).map(([id, names]) => spokenAdapter(id, names)),
@@ -250,5 +250,60 @@ describeDatabases("rankings", (open) => {
     });
     const untouched = await rank("kind: TRENDING", new Date("2025-12-16T20:30:00Z"));
     expect(untouched.entries.nodes[0]?.components[0]?.value).not.toBe(5_555);
+  });
+
+  test("a list is sealed when it settles; a correction is a new snapshot, which names the old", async () => {
+    const line = (value: string, position: number, upvotes: number) => ({
+      paper: { scheme: "arxiv" as const, value },
+      position,
+      upvotes,
+    });
+    const list = (...lines: readonly ReturnType<typeof line>[]): NormalizedRecord => ({
+      ...{ kind: "listing", day: "2025-11-03", isOpen: true, lines: [...lines] },
+    });
+    const read = async (at: string, record: NormalizedRecord) =>
+      await ingest.importPages("huggingface", "daily", [said(at, [record], "2025-11-03")]);
+    const sealed = async () => {
+      const query = `{ dailyRanking(date: "2025-11-03") { snapshot { id asOf takenAt checksum revision replaces { id } entries(first: 9) { nodes { ${ENTRY} } } } } }`;
+      return (await ask<{ dailyRanking: { snapshot: { id: string; checksum: string } | null } }>(database.sql, SEED_NOW, query))
+        .data.dailyRanking.snapshot;
+    };
+    await read("2025-11-04T08:00:00.000Z", list(line("2512.10949", 0, 3), line("2512.10739", 1, 2)));
+    expect(await sealed()).toBeNull();
+    await read("2025-11-18T08:00:00.000Z", list(line("2512.10949", 0, 3), line("2512.10739", 1, 7)));
+    const first = await sealed();
+    expect(first).toMatchObject({ asOf: "2025-11-18T08:00:00.000Z", replaces: null });
+    const ranks = (snapshot: unknown) =>
+      (snapshot as Ranking).entries.nodes.map(({ rank: one, previousRank, score, position }) => [
+        one,
+        previousRank,
+        score,
+        position,
+      ]);
+    expect(ranks(first)).toEqual([
+      [1, 2, 7, 1],
+      [2, 1, 3, 0],
+    ]);
+    await read("2025-11-19T08:00:00.000Z", list(line("2512.10949", 0, 9), line("2512.10739", 1, 7)));
+    expect(await sealed()).toEqual(first);
+
+    // What is brought in late tells the past otherwise: the list moved another way.
+    await read("2025-11-10T08:00:00.000Z", list(line("2512.10739", 0, 5)));
+    const second = await sealed();
+    expect(second).toMatchObject({ asOf: "2025-11-18T08:00:00.000Z", replaces: { id: first?.id } });
+    expect(ranks(second)).toEqual([
+      [1, 1, 7, 1],
+      [2, null, 3, 0],
+    ]);
+    const query = `query ($id: ID!) { rankingSnapshot(id: $id) { id checksum entries(first: 9) { nodes { ${ENTRY} } } } node(id: $id) { id __typename } }`;
+    const { data } = await ask<{ rankingSnapshot: object; node: object }>(database.sql, SEED_NOW, query, { id: first?.id });
+    expect(data.rankingSnapshot).toMatchObject({ id: first?.id, checksum: first?.checksum });
+    expect(ranks(data.rankingSnapshot)).toEqual(ranks(first));
+    expect(data.node).toEqual({ id: first?.id, __typename: "RankingSnapshot" });
+
+    await ingest.renormalize();
+    expect(await sealed()).toEqual(second);
+    const [count] = await database.sql<{ count: number }[]>`select count(*)::int as count from ranking_snapshot`;
+    expect(count?.count).toBe(2);
   });
 });

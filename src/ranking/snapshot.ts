@@ -1,0 +1,139 @@
+/** Sealed rankings: taken once, kept as they were, found again by their id or by what they were asked for. */
+import { createHash } from "node:crypto";
+import type { Sql, TransactionSql } from "postgres";
+import type { RankingFormula } from "./formula.ts";
+import type { RankEntry, ScoreComponent } from "./rank-entry.ts";
+import type { Period, RankableKind, RankingKind, RankingQuestion, RankingScope } from "./ranking-question.ts";
+
+/** A sealed ranking without its entries. */
+export interface RankingSnapshot {
+  readonly id: string;
+  readonly subject: RankableKind;
+  readonly kind: RankingKind | null;
+  readonly source: string | null;
+  readonly period: Period;
+  readonly scope: RankingScope;
+  readonly formula: RankingFormula;
+  readonly asOf: Date;
+  readonly takenAt: Date;
+  readonly revision: string;
+  /** SHA-256 over question, instant and entries, hexadecimal. */
+  readonly checksum: string;
+  /** UUID of the snapshot that this one corrects; null: none. */
+  readonly replaces: string | null;
+}
+
+/** Places that are sealed at most; a list never has as many. */
+export const MOST_SEALED = 10_000;
+
+/** What a snapshot is of, as text: equal questions at any instant, equal texts. */
+function questionText({ subject, kind, source, period, scope, filter, formula }: RankingQuestion): string {
+  const isRunning = kind !== "DAILY" && kind !== "WEEKLY" && kind !== "MONTHLY";
+  return JSON.stringify([subject, kind, source, isRunning ? null : period, scope, filter, formula]);
+}
+
+/** SHA-256 over question, instant and entries, hexadecimal: the same on every machine. */
+export function checksumOf(question: RankingQuestion, entries: readonly RankEntry[]): string {
+  const said = entries.map((one) => [
+    one.rank,
+    one.previousRank,
+    one.isNew,
+    one.position,
+    subjectOf(one),
+    one.score,
+    one.components,
+  ]);
+  const text = JSON.stringify([questionText(question), question.asOf, said]);
+  return createHash("sha256").update(text).digest("hex");
+}
+
+/** The UUID under which an entry is sealed. */
+export function subjectOf({ subjectId, key }: RankEntry): string {
+  return subjectId ?? key;
+}
+
+interface SnapshotRow {
+  readonly id: string;
+  readonly subject_kind: RankableKind;
+  readonly kind: RankingKind | null;
+  readonly source: string | null;
+  readonly period_from: Date;
+  readonly period_to: Date;
+  readonly scope: RankingScope;
+  readonly formula: RankingFormula;
+  readonly as_of: Date;
+  readonly taken_at: Date;
+  readonly revision: string;
+  readonly checksum: string;
+  readonly replaces: string | null;
+}
+
+function toSnapshot(row: SnapshotRow): RankingSnapshot {
+  return {
+    ...{ id: row.id, subject: row.subject_kind, kind: row.kind, source: row.source, scope: row.scope, formula: row.formula },
+    ...{ period: { from: row.period_from, to: row.period_to }, asOf: row.as_of, takenAt: row.taken_at },
+    ...{ revision: row.revision, checksum: row.checksum, replaces: row.replaces },
+  };
+}
+
+/** Null: there is none with this id. */
+export async function readSnapshot(sql: Sql | TransactionSql, id: string): Promise<RankingSnapshot | null> {
+  const [row] = await sql<SnapshotRow[]>`select * from ranking_snapshot where id = ${id}`;
+  return row === undefined ? null : toSnapshot(row);
+}
+
+/**
+ * The snapshot of the latest instant, until the question's own, that was taken of the same question; of several of that instant the
+ * one that none corrects. `isSameInstant`: only of the question's own instant. Null: there is none.
+ */
+export async function latestSnapshot(
+  sql: Sql | TransactionSql,
+  question: RankingQuestion,
+  isSameInstant = false,
+): Promise<RankingSnapshot | null> {
+  const { subject, kind, source, period, scope, formula, asOf } = question;
+  const isOfLists = source !== null;
+  const [row] = await sql<SnapshotRow[]>`
+    select * from ranking_snapshot where kind is not distinct from ${kind} and source is not distinct from ${source} and subject_kind = ${subject}
+      and (${!isOfLists} or period_from = ${period.from}) and scope = ${sql.json(scope as never)} and formula = ${sql.json(formula as never)}
+      and not exists (select from ranking_snapshot r where r.replaces = ranking_snapshot.id)
+      and as_of <= ${asOf} and (${!isSameInstant} or as_of = ${asOf})
+    order by as_of desc, taken_at desc, id limit 1`;
+  return row === undefined ? null : toSnapshot(row);
+}
+
+interface EntryRow {
+  readonly rank: number;
+  readonly position: number | null;
+  readonly previous_rank: number | null;
+  readonly is_new: boolean;
+  readonly subject: string;
+  readonly present: string | null;
+  readonly score: string;
+  readonly components: readonly (Omit<ScoreComponent, "observedAt"> & { readonly observedAt: string })[];
+}
+
+/** Entries as they were sealed, best first; the subject is named by its present id. What is suppressed since then is left out. */
+export async function readSnapshotEntries(sql: Sql, { id, subject }: RankingSnapshot): Promise<RankEntry[]> {
+  const present = {
+    PAPER: sql`select i.paper_id from paper_identifier i where i.id = e.subject and i.is_identifying`,
+    AUTHOR: sql`select i.author_id from author_identifier i where i.id = e.subject`,
+    ORGANIZATION: sql`select i.organization_id from organization_identifier i where i.id = e.subject`,
+  }[subject];
+  const rows = await sql<EntryRow[]>`
+    select e.rank, e.position, e.previous_rank, e.is_new, e.subject, e.score::text, e.components, (${present}) as present
+    from ranking_entry e where e.snapshot_id = ${id} and not exists (select from suppressed_identifier s where s.id = e.subject) order by e.rank`;
+  return rows.map((row) => ({
+    ...{
+      key: row.subject,
+      subjectKind: subject,
+      subjectId: row.present,
+      score: Number(row.score),
+      position: row.position,
+      placed: null,
+    },
+    components: row.components.map((one) => ({ ...one, observedAt: new Date(one.observedAt) })),
+    ...{ rank: row.rank, previousRank: row.previous_rank, isNew: row.is_new },
+    change: row.previous_rank === null ? null : row.previous_rank - row.rank,
+  }));
+}
