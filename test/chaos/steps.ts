@@ -1,6 +1,7 @@
 /**
  * Steps the clock through every recorded look at the daily lists. At each step the day is read; what the API then says of it
- * and of the days around it is judged by the upstream's truth, and in the end the counters over time by what was seen.
+ * and of the days around it is judged by the upstream's truth, and in the end the counters over time by what was seen, and the
+ * rankings as of every step by what they said then.
  */
 import { askLists } from "../accept/ask-lists.ts";
 import { addDays, dayOf } from "../accept/calendar.ts";
@@ -12,6 +13,7 @@ import { noteReadings } from "../accept/stepping.ts";
 import { openInProcess } from "./in-process.ts";
 import { SERIES_KINDS, SeenValues } from "./metric-series.ts";
 import type { Finding, Part } from "./part.ts";
+import { PAST_KIND, PastAnswers } from "./past.ts";
 import { randomFrom } from "./random.ts";
 import { recordedDays, type Step, stepsOf } from "./step-plan.ts";
 import type { World } from "./world.ts";
@@ -41,10 +43,11 @@ export const steps: Part = {
     const serving = await product.serve();
     const report = new Report();
     report.expect("product", ["readings"]);
-    report.expect("huggingface", [...STATE_KINDS, ...CONTENT_KINDS, ...SERIES_KINDS]);
+    report.expect("huggingface", [...STATE_KINDS, ...CONTENT_KINDS, ...SERIES_KINDS, PAST_KIND]);
     const client = new GraphqlClient(serving.url);
     const readings = new ReadingLog();
     const seen = new SeenValues();
+    const past = new PastAnswers();
     try {
       for (const [index, step] of plan.entries()) {
         if (index > 0 && index % PROGRESS_EVERY === 0) world.print(`  step ${index} of ${plan.length}: ${dayOf(step.at)}`);
@@ -54,8 +57,10 @@ export const steps: Part = {
         await noteReadings(replay.upstream, readings, [step.day], step.at);
         seen.add(step.at, readings.of(step.day).at(-1)?.lines ?? []);
         await judgeStep(report, client, readings, step);
+        await past.note(client, step);
       }
       await seen.judge(report, client);
+      await past.judge(report, client);
     } finally {
       await serving.stop();
       await ingest.close();
