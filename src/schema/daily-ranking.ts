@@ -13,7 +13,7 @@ import type { GraphQLContext } from "./context.ts";
 import { badUserInput } from "./errors.ts";
 import { encodeGlobalId, registerNode } from "./global-id.ts";
 import type { PageArguments } from "./page-arguments.ts";
-import { BY_RANK } from "./rank-connection.ts";
+import { rankConnection } from "./rank-connection.ts";
 import { RankEntryConnectionRef } from "./rank-entry.ts";
 import { DailyRankingRef, RankEntryRef, RankingSnapshotRef } from "./ranking-ref.ts";
 import { SourceRef } from "./ref.ts";
@@ -122,7 +122,7 @@ builder.objectType(DailyRankingRef, {
       nullable: false,
       description:
         "Sixteen hexadecimal digits. For one `asOf` it stays the same for ever, unless a reading of before that instant is imported later, or a paper on the list is suppressed or merged; the same as that of `ranking(kind: DAILY)`.",
-      resolve: async (list, _args, { loaders }) => (await loaders.ranking.ofList(list)).revision,
+      resolve: (list, _args, { loaders }) => loaders.ranking.ofList(list).revision(),
     }),
     comparedWith: t.field({
       type: "DateTime",
@@ -146,14 +146,14 @@ builder.objectType(DailyRankingRef, {
       nullable: false,
       description: "The papers of the list in order of `rank`.",
       args: t.arg.connectionArgs(),
-      resolve: async (list, args, { loaders }) => listConnection((await loaders.ranking.ofList(list)).entries, args, BY_RANK),
+      resolve: (list, args, { loaders }) => rankConnection(loaders.ranking.ofList(list), args),
     }),
     left: t.field({
       type: [RankEntryRef],
       nullable: false,
       description:
         "Entries of the reading that `comparedWith` names which the list shown no longer has, with the rank, score and line they had there.",
-      resolve: async (list, _args, { loaders }) => [...(await loaders.ranking.ofList(list)).left],
+      resolve: async (list, _args, { loaders }) => [...(await loaders.ranking.ofList(list).left())],
     }),
   }),
 });

@@ -89,6 +89,11 @@ function ranking({ kind, formula, source, scope }: Arguments): readonly string[]
   return union(...counted.map((metric) => counter({ kind: metric })), ofPreprints("SUBMITTED_AT"), scoped);
 }
 
+/** Of its own places: whoever lists. */
+function places({ source }: Arguments): readonly string[] {
+  return typeof source === "string" ? [source] : LISTING_SOURCES;
+}
+
 function provenance({ fields }: Arguments): readonly string[] {
   return of(...(Array.isArray(fields) ? (fields as PaperField[]) : PAPER_FIELDS));
 }
@@ -148,6 +153,7 @@ export const DEPENDENCE: Readonly<Record<string, Readonly<Record<string, Depende
     announcements: ANNOUNCING,
     listedOn: LISTING_SOURCES,
     listings: "LISTED",
+    rankings: places,
     ...all(ofPreprints("VERSIONS"), "versions", "isWithdrawn"),
     ...all(ofPreprints("CATEGORIES"), "primaryCategory", "categories"),
     keywords: of("KEYWORDS"),
@@ -175,6 +181,7 @@ export const DEPENDENCE: Readonly<Record<string, Readonly<Record<string, Depende
     ...none("id"),
     ...all(of("AUTHORS"), "name", "confidence", "avatar", "identifiers", "identityLinks"),
     papers: papersBeside("AUTHORS"),
+    rankings: (args) => union(places(args), of("AUTHORS")),
     metrics: countersBeside("AUTHORS"),
     organizations: of("AUTHORS", "ORGANIZATIONS"),
   },
@@ -182,6 +189,7 @@ export const DEPENDENCE: Readonly<Record<string, Readonly<Record<string, Depende
     ...none("id"),
     ...all(of("ORGANIZATIONS"), "name", "slug", "avatar", "identifiers", "identityLinks"),
     papers: papersBeside("ORGANIZATIONS"),
+    rankings: (args) => union(places(args), of("ORGANIZATIONS")),
     metrics: countersBeside("ORGANIZATIONS"),
     authors: of("AUTHORS", "ORGANIZATIONS"),
   },
@@ -231,7 +239,19 @@ export const DEPENDENCE: Readonly<Record<string, Readonly<Record<string, Depende
     "left",
     "snapshot",
   ),
-  RankEntry: none("rank", "position", "previousRank", "change", "isNew", "score", "components", "subject", "paper", "listing"),
+  RankEntry: none(
+    "rank",
+    "position",
+    "previousRank",
+    "change",
+    "isNew",
+    "score",
+    "components",
+    "subject",
+    "paper",
+    "listing",
+    "ranking",
+  ),
   Listing: {
     ...none("source", "day", "position", "upvotes", "commentCount", "submittedBy", "firstSeenAt", "lastSeenAt", "isCurrent"),
     organization: of("ORGANIZATIONS"),

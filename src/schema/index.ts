@@ -27,6 +27,7 @@ import "./listing.ts";
 import "./daily-ranking.ts";
 import "./ranking.ts";
 import "./ranking-snapshot.ts";
+import "./subject-rankings.ts";
 import "./rank-entry.ts";
 import "./field-provenance.ts";
 import "./node.ts";

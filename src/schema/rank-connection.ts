@@ -1,14 +1,14 @@
 /** Pages of rankings, wherever they are ranked. */
-import type { RankEntry, Ranking } from "../ranking/rank-entry.ts";
+import type { AskedEntry, AskedRanking } from "../loaders/ranking.ts";
 import { type Connection, endsOf, type ListOrdering } from "./connection.ts";
 import { decodeCursor, encodeCursor } from "./cursor.ts";
 import { type PageArguments, readPageArguments } from "./page-arguments.ts";
 
 /** Places from the first on. */
-export const BY_RANK: ListOrdering<RankEntry> = { name: "rank", kinds: ["number"], valuesOf: (entry) => [entry.rank] };
+export const BY_RANK: ListOrdering<AskedEntry> = { name: "rank", kinds: ["number"], valuesOf: (entry) => [entry.rank] };
 
 /** A page that only its places are read of. @throws {GraphQLError} BAD_USER_INPUT, BAD_CURSOR */
-export async function rankConnection(ranking: Ranking, args: PageArguments): Promise<Connection<RankEntry>> {
+export async function rankConnection(ranking: AskedRanking, args: PageArguments): Promise<Connection<AskedEntry>> {
   const page = readPageArguments(args);
   const after = page.after === null ? 0 : rankOf(page.after);
   const before = page.before === null ? null : rankOf(page.before);
@@ -19,7 +19,7 @@ export async function rankConnection(ranking: Ranking, args: PageArguments): Pro
   // One more tells whether there is a further page.
   const found = await ranking.entries({ after: start, count: size + 1 });
   const nodes = found.slice(0, size);
-  const cursorOf = (entry: RankEntry) => encodeCursor(BY_RANK.name, BY_RANK.valuesOf(entry));
+  const cursorOf = (entry: AskedEntry) => encodeCursor(BY_RANK.name, BY_RANK.valuesOf(entry));
   return {
     nodes,
     cursorOf,

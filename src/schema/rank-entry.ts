@@ -5,7 +5,7 @@ import type { RankEntry, ScoreComponent } from "../ranking/rank-entry.ts";
 import { builder } from "./builder.ts";
 import { connectionType } from "./connection-type.ts";
 import type { GraphQLContext } from "./context.ts";
-import { ListingRef, RankEntryRef } from "./ranking-ref.ts";
+import { ListingRef, RankEntryRef, RankingRef } from "./ranking-ref.ts";
 import { AuthorRef, OrganizationRef, PaperRef, SourceRef } from "./ref.ts";
 
 const RankableUnion = builder.unionType("Rankable", {
@@ -95,6 +95,12 @@ builder.objectType(RankEntryRef, {
       type: PaperRef,
       description: "The `subject` where it is a paper; null under the same condition.",
       resolve: (entry, _args, context) => paperOf(entry, context),
+    }),
+    ranking: t.field({
+      type: RankingRef,
+      nullable: false,
+      description: "The ranking that this place is in; of an entry of `left`, the one that it is gone from.",
+      resolve: ({ question }) => question,
     }),
     listing: t.field({
       type: ListingRef,

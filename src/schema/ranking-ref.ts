@@ -1,7 +1,7 @@
 /** References to the types of rankings, which name one another; each type's own file implements it. */
 import type { ListingPlace } from "../loaders/listing.ts";
+import type { AskedEntry } from "../loaders/ranking.ts";
 import type { DailyList } from "../ranking/daily-list.ts";
-import type { RankEntry } from "../ranking/rank-entry.ts";
 import type { RankingQuestion } from "../ranking/ranking-question.ts";
 import type { RankingSnapshot } from "../ranking/snapshot.ts";
 import { builder } from "./builder.ts";
@@ -13,6 +13,6 @@ export const RankingRef = builder.objectRef<RankingQuestion>("Ranking");
 /** A sealed ranking. */
 export const RankingSnapshotRef = builder.objectRef<RankingSnapshot>("RankingSnapshot");
 /** A place in a ranking. */
-export const RankEntryRef = builder.objectRef<RankEntry>("RankEntry");
+export const RankEntryRef = builder.objectRef<AskedEntry>("RankEntry");
 /** A paper's place on a day's list. */
 export const ListingRef = builder.objectRef<ListingPlace>("Listing");

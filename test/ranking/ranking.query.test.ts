@@ -306,4 +306,40 @@ describeDatabases("rankings", (open) => {
     const [count] = await database.sql<{ count: number }[]>`select count(*)::int as count from ranking_snapshot`;
     expect(count?.count).toBe(2);
   });
+
+  test.each(["DAILY", "WEEKLY", "MONTHLY"])(
+    "a subject's places in %s rankings are those that the rankings give it",
+    async (kind) => {
+      const place = `rank score subject { ... on Node { id } } ranking { kind period { from } asOf }`;
+      const top = `{ ranking(kind: ${kind}, period: { containing: "2025-12-16" }) { entries(first: 1) { nodes { ${place}
+      paper { rankings(kind: ${kind}) { totalCount nodes { ${place} } pageInfo { hasNextPage } }
+        authorships(first: 1) { nodes { author { rankings(kind: ${kind}) { nodes { ${place} } } } } } } } } } }`;
+      interface Place {
+        readonly rank: number;
+        readonly ranking: { readonly period: { readonly from: string } };
+      }
+      interface Places {
+        readonly totalCount: number;
+        readonly nodes: readonly Place[];
+      }
+      const { data, messages } = await ask<{
+        ranking: {
+          entries: {
+            nodes: readonly (Place & {
+              paper: { rankings: Places; authorships: { nodes: readonly { author: { rankings: Places } }[] } };
+            })[];
+          };
+        };
+      }>(database.sql, SEED_NOW, top);
+      expect(messages).toEqual([]);
+      const [first] = data.ranking.entries.nodes;
+      const { paper, ...own } = first as NonNullable<typeof first>;
+      expect(paper.rankings.nodes).toContainEqual(own);
+      expect(paper.rankings.totalCount).toBe(paper.rankings.nodes.length);
+      const times = paper.rankings.nodes.map(({ ranking }) => ranking.period.from);
+      expect(times).toEqual([...times].sort().reverse());
+      const [author] = paper.authorships.nodes;
+      expect(author?.author.rankings.nodes.map(({ ranking }) => ranking.period.from)).toContain(own.ranking.period.from);
+    },
+  );
 });
