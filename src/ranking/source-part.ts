@@ -2,6 +2,7 @@
 import { gunzipSync } from "node:zlib";
 import type { Sql } from "postgres";
 import type { DueBatch } from "../contract/index.ts";
+import { agreeingReadings, CONFIRMING_READINGS } from "./list-state.ts";
 
 /** The parts of a stream as its adapter declares them, with what the settings make of them. */
 export interface PartsDescription {
@@ -30,13 +31,16 @@ export interface PartFact {
   readonly isBehind: boolean;
 }
 
+/** Looks at one batch that count at most. */
+const MOST_READINGS = 48;
 /** An answer without items is short; a longer one is not looked into. In bytes. */
 const SHORT = 8_192;
 
 /**
  * The facts of the parts, in the order asked: one statement, and one more while any of them seems behind. Batches are told
  * apart by the announcements in them: an answer with today's date and yesterday's papers brings nothing new. A part is not
- * behind whose answer was empty while the batch was shown, nor one that nobody had read before the batch was gone.
+ * behind whose answers were all empty while the batch was shown, three of them an hour apart at least, nor one that nobody had read
+ * before the batch was gone.
  */
 export async function readParts(sql: Sql, parts: readonly AskedPart[], now: Date): Promise<PartFact[]> {
   if (parts.length === 0) return [];
@@ -59,20 +63,25 @@ type Suspect = AskedPart & { readonly due: DueBatch };
 async function withoutExcuse(sql: Sql, suspects: readonly Suspect[], now: Date): Promise<string[]> {
   if (suspects.length === 0) return [];
   const at = (read: (due: DueBatch) => Date) => suspects.map(({ due }) => read(due).toISOString());
-  const rows = await sql<{ place: number; was_read: boolean; content: Buffer | null }[]>`
-    select k.place::int as place, b.content,
+  const rows = await sql<{ place: number; was_read: boolean; readings: { at: string; content: string | null }[] }[]>`
+    select k.place::int as place, coalesce(shown.readings, '[]') as readings,
       exists (select from exchange e where e.source = k.source and e.url = k.url and e.fetched_at <= least(k.until, ${now})) as was_read
     from unnest(${suspects.map(({ source }) => source)}::text[], ${suspects.map(({ url }) => url)}::text[],
       ${at((due) => due.shownFrom)}::timestamptz[], ${at((due) => due.shownUntil)}::timestamptz[])
       with ordinality as k(source, url, since, until, place)
-    left join lateral (select e.body_sha256 from exchange e
-      where e.source = k.source and e.url = k.url and e.fetched_at between k.since and least(k.until, ${now})
-      order by e.fetched_at desc limit 1) newest on true
-    left join body b on b.sha256 = newest.body_sha256 and b.size_bytes <= ${SHORT}`;
-  return rows.flatMap(({ place, was_read, content }) => {
+    left join lateral (select json_agg(json_build_object('at', r.fetched_at, 'content', encode(b.content, 'base64')) order by r.fetched_at) as readings
+      from (select e.fetched_at, e.body_sha256 from exchange e
+        where e.source = k.source and e.url = k.url and e.fetched_at between k.since and least(k.until, ${now})
+        order by e.fetched_at desc limit ${MOST_READINGS}) r
+      left join body b on b.sha256 = r.body_sha256 and b.size_bytes <= ${SHORT}) shown on true`;
+  return rows.flatMap(({ place, was_read, readings }) => {
     const part = suspects[place - 1];
     if (!part || !was_read) return [];
-    return content !== null && part.isEmpty(gunzipSync(content).toString("utf8")) ? [] : [keyOf(part)];
+    const isEmpty = (content: string | null) =>
+      content !== null && part.isEmpty(gunzipSync(Buffer.from(content, "base64")).toString("utf8"));
+    const empty = readings.filter(({ content }) => isEmpty(content));
+    const isConfirmed = agreeingReadings(empty.map((one) => new Date(one.at))) >= CONFIRMING_READINGS;
+    return empty.length === readings.length && isConfirmed ? [] : [keyOf(part)];
   });
 }
 
