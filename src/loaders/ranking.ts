@@ -15,7 +15,7 @@ import { isListQuestion, type ListQuestion, type ListRanking, readListRanking } 
 import { openMetricRanking } from "../ranking/metric-ranking.ts";
 import type { ListLine, RankEntry, Ranking, RankWindow } from "../ranking/rank-entry.ts";
 import { NO_FILTER, type RankableKind, type RankingKind, type RankingQuestion } from "../ranking/ranking-question.ts";
-import { latestSnapshot, type RankingSnapshot, readSnapshot, readSnapshotEntries } from "../ranking/snapshot.ts";
+import { latestSnapshots, type RankingSnapshot, readSnapshot, readSnapshotEntries } from "../ranking/snapshot.ts";
 import { readListedDays, readSealedPlaces } from "../ranking/subject-periods.ts";
 import { manyByKey } from "./by-key.ts";
 import { remembered } from "./remembered.ts";
@@ -58,6 +58,10 @@ export function createRankingLoaders({ sql, asked: fields, sources }: LoaderScop
   const rankings = new Map<string, AskedRanking>();
   const sealed = new Map<string, Promise<readonly AskedEntry[]>>();
   const snapshot = new DataLoader<string, RankingSnapshot | null>((ids) => Promise.all(ids.map((id) => readSnapshot(sql, id))));
+  const snapshotOf = new DataLoader<RankingQuestion, RankingSnapshot | null, string>(
+    (questions) => latestSnapshots(sql, questions),
+    { cacheKeyFn: (question) => JSON.stringify(question) },
+  );
   const ofLists = (question: ListQuestion) =>
     remembered(lists, JSON.stringify(question), () => readListRanking(reader, question, isCompared));
   const open = (question: RankingQuestion): Ranking =>
@@ -78,7 +82,7 @@ export function createRankingLoaders({ sql, asked: fields, sources }: LoaderScop
     /** A sealed ranking by its UUID; null: there is none. */
     snapshot: (id: string): Promise<RankingSnapshot | null> => snapshot.load(id),
     /** The latest one that was sealed of a question until its instant; null: none was. */
-    snapshotOf: (question: RankingQuestion): Promise<RankingSnapshot | null> => latestSnapshot(sql, question),
+    snapshotOf: (question: RankingQuestion): Promise<RankingSnapshot | null> => snapshotOf.load(question),
     /** All entries of a sealed ranking. */
     sealedEntries: (of: RankingSnapshot): Promise<readonly AskedEntry[]> =>
       remembered(sealed, of.id, async () => {

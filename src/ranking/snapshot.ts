@@ -91,15 +91,28 @@ export async function latestSnapshot(
   question: RankingQuestion,
   isSameInstant = false,
 ): Promise<RankingSnapshot | null> {
-  const { subject, kind, source, period, scope, formula, asOf } = question;
-  const isOfLists = source !== null;
-  const [row] = await sql<SnapshotRow[]>`
-    select * from ranking_snapshot where kind is not distinct from ${kind} and source is not distinct from ${source} and subject_kind = ${subject}
-      and (${!isOfLists} or period_from = ${period.from}) and scope = ${sql.json(scope as never)} and formula = ${sql.json(formula as never)}
-      and not exists (select from ranking_snapshot r where r.replaces = ranking_snapshot.id)
-      and as_of <= ${asOf} and (${!isSameInstant} or as_of = ${asOf})
-    order by as_of desc, taken_at desc, id limit 1`;
-  return row === undefined ? null : toSnapshot(row);
+  return (await latestSnapshots(sql, [question], isSameInstant))[0] ?? null;
+}
+
+/** As {@link latestSnapshot}, of several questions by one statement, in their order. */
+export async function latestSnapshots(
+  sql: Sql | TransactionSql,
+  questions: readonly RankingQuestion[],
+  isSameInstant = false,
+): Promise<(RankingSnapshot | null)[]> {
+  const rows = await sql<(SnapshotRow & { readonly place: number })[]>`
+    select k.place::int as place, s.* from unnest(${questions.map(({ kind }) => kind)}::text[], ${questions.map(({ source }) => source)}::text[],
+      ${questions.map(({ subject }) => subject)}::text[], ${questions.map(({ period }) => period.from.toISOString())}::timestamptz[],
+      ${questions.map(({ scope }) => JSON.stringify(scope))}::text[], ${questions.map(({ formula }) => JSON.stringify(formula))}::text[],
+      ${questions.map(({ asOf }) => asOf.toISOString())}::timestamptz[])
+      with ordinality as k(kind, source, subject, period_from, scope, formula, as_of, place)
+    cross join lateral (
+      select * from ranking_snapshot s where s.kind is not distinct from k.kind and s.source is not distinct from k.source and s.subject_kind = k.subject
+        and (k.source is null or s.period_from = k.period_from) and s.scope = k.scope::jsonb and s.formula = k.formula::jsonb
+        and not exists (select from ranking_snapshot r where r.replaces = s.id) and s.as_of <= k.as_of and (${!isSameInstant} or s.as_of = k.as_of)
+      order by s.as_of desc, s.taken_at desc, s.id limit 1) s`;
+  const byPlace = new Map(rows.map((row) => [row.place, toSnapshot(row)]));
+  return questions.map((_question, place) => byPlace.get(place + 1) ?? null);
 }
 
 interface EntryRow {
