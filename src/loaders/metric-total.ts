@@ -56,10 +56,9 @@ export function createTotalLoader({ sql }: LoaderScope, request: MetricRequest<T
   const [text, values] = totalText(request);
   return new DataLoader(async (ids) => {
     const rows = await read<TotalRow>(sql, text, [uuidArray(ids), ...values]);
-    return manyByKey(ids, rows, (row) => row.owner).map((own) => ({
-      kind: request.kind,
-      points: own.filter(({ isBefore }) => !isBefore),
-      before: own.find(({ isBefore }) => isBefore)?.value ?? null,
-    }));
+    return manyByKey(ids, rows, (row) => row.owner).map((own) => {
+      const points = own.filter(({ isBefore }) => !isBefore);
+      return { kind: request.kind, points, base: (own.find(({ isBefore }) => isBefore) ?? points[0])?.value ?? null };
+    });
   });
 }

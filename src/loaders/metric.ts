@@ -52,6 +52,11 @@ function latestText(where: string): string {
   return `select ${COLUMNS} ${PARENTS} (select m.observed_at, m.value, m.source from metric m where ${where} order by m.observed_at desc, m.source, m.value desc limit 1) as point`;
 }
 
+/** The latest value of each source. */
+function heldText(where: string): string {
+  return `select ${COLUMNS} ${PARENTS} (select distinct on (m.source) m.observed_at, m.value, m.source from metric m where ${where} order by m.source, m.observed_at desc, m.value desc) as point`;
+}
+
 /** `series`, `latest`, `total`: one loader per distinct request, kept for the length of the GraphQL request. Keys are entity ids. */
 export function createMetricLoaders(scope: LoaderScope) {
   const { sql } = scope;
@@ -71,24 +76,29 @@ export function createMetricLoaders(scope: LoaderScope) {
       const { where, values } = conditionsOf(request, null, to);
       return (await pointsOf(ids, latestText(where), values)).map(([point]) => point ?? null);
     });
+  const heldBefore = async (ids: readonly string[], request: MetricRequest, from: Date) => {
+    const { where, values } = conditionsOf(request, null, new Date(from.getTime() - 1));
+    return await pointsOf(ids, heldText(where), values);
+  };
   return {
     /** The latest value known; null: never counted. */
     latest: (request: MetricRequest) => shared("latest", request, () => latestBy(request, request.to)),
-    /** The points of the range, oldest first, and the value that held just before it. */
+    /** The points of the range, oldest first, and what its growth is counted from. */
     series: (request: MetricRequest) =>
       shared<MetricSeriesRow>("series", request, () => {
-        const before = request.from === null ? null : latestBy(request, new Date(request.from.getTime() - 1));
         return new DataLoader(async (ids) => {
           const { where, values } = conditionsOf(request, request.from, request.to);
           const [points, held] = await Promise.all([
             pointsOf(ids, pointsText(request, where), values),
-            Promise.all(ids.map((id) => before?.load(id))),
+            request.from === null ? null : heldBefore(ids, request, request.from),
           ]);
-          return ids.map((_id, place) => ({
-            kind: request.kind,
-            points: points[place] ?? [],
-            before: held[place]?.value ?? null,
-          }));
+          return ids.map((_id, place) => {
+            const own = points[place] ?? [];
+            // Sources count differently: growth is told within one.
+            const isSame = ({ source }: MetricPointRow) => source === own.at(-1)?.source;
+            const base = (held?.[place]?.find(isSame) ?? own.find(isSame))?.value ?? null;
+            return { kind: request.kind, points: own, base };
+          });
         });
       }),
     /** The sum over an author's or organisation's papers, told as a series is. */

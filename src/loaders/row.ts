@@ -192,11 +192,11 @@ export interface MetricPointRow {
   readonly source: string;
 }
 
-/** Points of one counter, oldest first. `before`: the value that held when the range began. */
+/** Points of one counter, oldest first. `base`: what the last one's growth is counted from, by the same source; null without points. */
 export interface MetricSeriesRow {
   readonly kind: MetricKind;
   readonly points: readonly MetricPointRow[];
-  readonly before: number | null;
+  readonly base: number | null;
 }
 
 /** `exchange`. */

@@ -60,10 +60,10 @@ builder.objectType(MetricSeriesRef, {
     }),
     delta: t.int({
       description:
-        "Last value of the range less the value that held when it began (without `from`, or when none held: the first in it); null without points.",
-      resolve: ({ points, before }) => {
-        const [first, last] = [points[0], points.at(-1)];
-        return first === undefined || last === undefined ? null : last.value - (before ?? first.value);
+        "Last value of the range less the value that held when it began (without `from`, or when none held: the first in it), by the source of the last value; null without points.",
+      resolve: ({ points, base }) => {
+        const last = points.at(-1);
+        return last === undefined || base === null ? null : last.value - base;
       },
     }),
   }),
