@@ -2,26 +2,26 @@
 import type { TransactionSql } from "postgres";
 import { metricSources } from "../claims/metric-rule.ts";
 import { TRENDING_FORMULA } from "../ranking/formula.ts";
+import { heatText, readSources } from "../ranking/heat.ts";
 import { measuredText } from "../ranking/measured-text.ts";
 import { EVERYTHING, NO_FILTER } from "../ranking/ranking-question.ts";
 
 /** Later than anything can have been observed. */
 const END = new Date("9999-12-31T00:00:00Z");
-/** Seconds in an hour; ages count in whole hours. */
-const HOUR_S = 3600;
 
-/** Brings these papers' rows up to date; those without a known submission have none. */
-export async function deriveHeat(tx: TransactionSql, paperIds: readonly string[]): Promise<void> {
-  if (paperIds.length === 0) return;
+/** Brings these papers' rows up to date, null: those of all papers; those without a known submission have none. */
+export async function deriveHeat(tx: TransactionSql, paperIds: readonly string[] | null): Promise<void> {
+  if (paperIds?.length === 0) return;
+  const papers = paperIds && tx`select unnest(${paperIds as string[]}::uuid[])`;
   const measuring = {
     ...{ subject: "PAPER" as const, formula: TRENDING_FORMULA, scope: EVERYTHING, filter: NO_FILTER, asOf: END },
-    ...{ sources: metricSources([]), papers: paperIds },
+    ...{ sources: metricSources(await readSources(tx)), papers },
   };
   await tx`
     with ${measuredText(tx, measuring)},
-    gone as (delete from paper_heat h where h.paper_id = any(${paperIds as string[]}::uuid[]) and not exists (select from scored s where s.subject = h.paper_id))
+    gone as (delete from paper_heat h where ${papers === null ? tx`true` : tx`h.paper_id in (${papers})`} and not exists (select from scored s where s.subject = h.paper_id))
     insert into paper_heat (paper_id, heat)
-    select subject, score - ${String(ageWeight())}::numeric * floor(extract(epoch from ${END}::timestamptz) / ${HOUR_S}) from scored
+    select subject, ${heatText(tx, tx`score`, END)} from scored
     on conflict (paper_id) do update set heat = excluded.heat where paper_heat.heat <> excluded.heat`;
 }
 
@@ -29,12 +29,6 @@ export async function deriveHeat(tx: TransactionSql, paperIds: readonly string[]
 export async function seedHeat(tx: TransactionSql, paperIds: readonly string[]): Promise<void> {
   await tx`
     insert into paper_heat (paper_id, heat)
-    select s.paper_id, - ${String(ageWeight())}::numeric * floor(extract(epoch from s.submitted_at) / ${HOUR_S})
+    select s.paper_id, ${heatText(tx, tx`0`, tx`s.submitted_at`)}
     from paper_submission s where s.paper_id = any(${paperIds as string[]}::uuid[]) and s.valid_to is null`;
-}
-
-function ageWeight(): number {
-  const age = TRENDING_FORMULA.terms.find(({ measure }) => measure === "AGE_HOURS");
-  if (!age) throw new RangeError("the trending formula has no age");
-  return age.weight;
 }

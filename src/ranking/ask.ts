@@ -58,6 +58,11 @@ function windowOf({ windowDays }: RankingFormula, asOf: Date): Period {
   return { from: new Date(asOf.getTime() - (windowDays ?? 1) * DAY_MS), to: asOf };
 }
 
+/** What rankings by counters are compared with: themselves, a day earlier. */
+export function comparedInstant(asOf: Date): Date {
+  return new Date(asOf.getTime() - DAY_MS);
+}
+
 /** The day of an instant. */
 export function dayOf(instant: Date): string {
   return addDays(instant.toISOString().slice(0, 10), 0);

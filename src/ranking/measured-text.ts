@@ -16,8 +16,8 @@ export interface Measuring {
   readonly asOf: Date;
   /** Whose count is taken, best first, by kind. */
   readonly sources: Readonly<Record<MetricKind, readonly string[]>>;
-  /** Only these papers; null: all. */
-  readonly papers: readonly string[] | null;
+  /** Only the papers of this subquery; null: all. */
+  readonly papers: Fragment | null;
 }
 
 type Db = Sql | TransactionSql;
@@ -61,7 +61,7 @@ function eligibleText(sql: Db, { subject, formula, scope, filter, asOf, papers, 
   return sql`
     select s.paper_id, s.submitted_at, s.source, s.valid_from as observed_at from paper_submission s
     where ${heldThen} and s.submitted_at <= ${asOf}
-    ${papers === null ? sql`` : sql`and s.paper_id = any(${papers as string[]}::uuid[])`}
+    ${papers === null ? sql`` : sql`and s.paper_id in (${papers})`}
     ${days === null ? sql`` : sql`and s.submitted_at > ${asOf}::timestamptz - ${days} * interval '1 day'`}
     ${submittedAt?.gte == null ? sql`` : sql`and s.submitted_at >= ${submittedAt.gte}`}
     ${submittedAt?.lte == null ? sql`` : sql`and s.submitted_at <= ${submittedAt.lte}`}
@@ -98,14 +98,24 @@ function grownText(
   windowDays: number,
   sources: Measuring["sources"],
 ): Fragment {
-  const changed = (kind: MetricKind) => sql`
-    select m.subject from metric m where m.kind = ${kind} and m.source = any(${sources[kind] as string[]}::text[])
-      and m.observed_at > ${asOf}::timestamptz - ${windowDays} * interval '1 day' and m.observed_at <= ${asOf}`;
-  const papersOf = (kind: MetricKind) =>
-    OF_REPOSITORY.includes(kind)
-      ? sql`select l.paper_id from repository_identifier i join paper_repository l on l.repository_id = i.repository_id where i.id in (${changed(kind)})`
-      : sql`select i.paper_id from paper_identifier i where i.is_identifying and i.id in (${changed(kind)})`;
-  return kinds.map(papersOf).reduce((all, one) => sql`${all} union ${one}`);
+  const from = sql`${asOf}::timestamptz - ${windowDays} * interval '1 day'`;
+  return kinds
+    .map((kind) => countedText(sql, kind, { from, asOf, sources: sources[kind] }))
+    .reduce((all, one) => sql`${all} union ${one}`);
+}
+
+/** Select of `paper_id`: papers of which one of the sources said a counter anew after `from`, until `asOf`; some more than once. */
+export function countedText(
+  sql: Db,
+  kind: MetricKind,
+  { from, asOf, sources }: { readonly from: Fragment; readonly asOf: Date; readonly sources: readonly string[] },
+): Fragment {
+  const counted = sql`
+    select m.subject from metric m where m.kind = ${kind} and m.source = any(${sources as string[]}::text[])
+      and m.observed_at > ${from} and m.observed_at <= ${asOf}`;
+  return OF_REPOSITORY.includes(kind)
+    ? sql`select l.paper_id from repository_identifier i join paper_repository l on l.repository_id = i.repository_id where i.id in (${counted})`
+    : sql`select i.paper_id from paper_identifier i where i.is_identifying and i.id in (${counted})`;
 }
 
 function termText(sql: Db, measuring: Measuring, { measure, kind }: FormulaTerm, place: number): Fragment {

@@ -1,32 +1,20 @@
 /** Rankings by counters: trending, rising, and formulas of one's own. Everything is computed by the database. */
 import { createHash } from "node:crypto";
 import type { Fragment, Sql } from "postgres";
-import type { FormulaTerm } from "./formula.ts";
+import { comparedInstant } from "./ask.ts";
+import { componentsText, type MeasuredRow, toScored } from "./measured-row.ts";
 import { type Measuring, measuredText } from "./measured-text.ts";
-import type { RankEntry, Ranking, RankWindow, ScoreComponent } from "./rank-entry.ts";
+import type { RankEntry, Ranking, RankWindow } from "./rank-entry.ts";
 import type { RankingQuestion } from "./ranking-question.ts";
-
-interface Row {
-  readonly rank: number;
-  readonly subject: string;
-  readonly score: string;
-  readonly previous: number | null;
-  readonly components: readonly {
-    readonly place: number;
-    readonly value: string;
-    readonly source: string;
-    readonly observedAt: string;
-    readonly normalized: string;
-    readonly contribution: string;
-  }[];
-}
-
-const DAY_MS = 86_400_000;
+import { countStoredEntries, hasStoredLeft, isStorable, readStoredEntries } from "./stored-ranking.ts";
 
 /** Entries that left at most. */
 export const MOST_LEFT = 100;
 
-/** A ranking by counters. `isCompared`: whether anybody asks how entries moved; if not, nothing is said of that. */
+/**
+ * A ranking by counters. `isCompared`: whether anybody asks how entries moved; if not, nothing is said of that. What is stored is
+ * read while it holds; it is what would be computed.
+ */
 export function openMetricRanking(
   sql: Sql,
   question: RankingQuestion,
@@ -35,10 +23,19 @@ export function openMetricRanking(
 ): Ranking {
   const { subject, formula, scope, filter, asOf } = question;
   const measuring: Measuring = { subject, formula, scope, filter, asOf, sources, papers: null };
-  return {
-    entries: (window) => readMetricEntries(sql, measuring, window, isCompared),
+  const computed = {
+    entries: (window: RankWindow) => readMetricEntries(sql, measuring, window, isCompared),
     count: () => countMetricEntries(sql, measuring),
     left: () => readMetricLeft(sql, measuring, MOST_LEFT),
+  };
+  const stored = {
+    entries: async (window: RankWindow) =>
+      (await readStoredEntries(sql, measuring, window, isCompared)) ?? (await computed.entries(window)),
+    count: async () => (await countStoredEntries(sql, measuring)) ?? (await computed.count()),
+    left: async () => ((await hasStoredLeft(sql, measuring)) === false ? [] : await computed.left()),
+  };
+  return {
+    ...(isStorable(question) ? stored : computed),
     knownSince: () => readKnownSince(sql, measuring),
     comparedWith: async () => {
       const at = comparedInstant(asOf);
@@ -69,11 +66,6 @@ async function readKnownSince(sql: Sql, { formula, asOf }: Measuring): Promise<D
   return row?.at ?? null;
 }
 
-/** What these rankings are compared with: themselves, a day earlier. */
-export function comparedInstant(asOf: Date): Date {
-  return new Date(asOf.getTime() - DAY_MS);
-}
-
 /** Entries of a window, best first. `isCompared`: also how they moved since a day earlier; else nothing is said of that. */
 async function readMetricEntries(
   sql: Sql,
@@ -81,10 +73,10 @@ async function readMetricEntries(
   { after, count }: RankWindow,
   isCompared: boolean,
 ): Promise<RankEntry[]> {
-  const rows = await sql<Row[]>`
+  const rows = await sql<MeasuredRow[]>`
     with ${measuredText(sql, measuring)}, ranked as (${ranked(sql)}), page as materialized (
       select rank, subject, score from ranked where rank > ${after} order by rank limit ${count})
-    select page.rank::int, page.subject, page.score::text, null::int as previous, ${componentsText(sql, sql`page.subject`)} as components
+    select page.rank::int, page.subject, page.score::text, ${componentsText(sql, sql`page.subject`)} as components
     from page order by page.rank`;
   const before = isCompared ? await readRanks(sql, { ...measuring, asOf: comparedInstant(measuring.asOf) }, rows) : null;
   return rows.map((row) => {
@@ -106,12 +98,11 @@ async function countMetricEntries(sql: Sql, measuring: Measuring): Promise<numbe
 /** Entries of a day earlier that are ranked no more, best first, `limit` at most. */
 async function readMetricLeft(sql: Sql, measuring: Measuring, limit: number): Promise<RankEntry[]> {
   const earlier = { ...measuring, asOf: comparedInstant(measuring.asOf) };
-  const present = await sql<{ subject: string }[]>`
-    with ${measuredText(sql, measuring)} select subject from scored`;
-  const rows = await sql<Row[]>`
+  const rows = await sql<MeasuredRow[]>`
     with ${measuredText(sql, earlier)}, ranked as (${ranked(sql)}), page as materialized (
-      select rank, subject, score from ranked where subject <> all(${present.map(({ subject }) => subject)}::uuid[]) order by rank limit ${limit})
-    select page.rank::int, page.subject, page.score::text, null::int as previous, ${componentsText(sql, sql`page.subject`)} as components
+      select rank, subject, score from ranked
+      where subject not in (with ${measuredText(sql, measuring)} select subject from scored) order by rank limit ${limit})
+    select page.rank::int, page.subject, page.score::text, ${componentsText(sql, sql`page.subject`)} as components
     from page order by page.rank`;
   return rows.map((row) => ({
     ...{ ...toScored(earlier, row), rank: row.rank, previousRank: row.rank, change: null, isNew: false },
@@ -132,23 +123,4 @@ async function readRanks(sql: Sql, measuring: Measuring, of: readonly { readonly
 
 function ranked(sql: Sql): Fragment {
   return sql`select row_number() over (order by score desc, subject) as rank, subject, score from scored`;
-}
-
-/** A subject's components in the order of the formula's terms. Numbers travel as text, so that no digit is lost. */
-function componentsText(sql: Sql, subject: Fragment): Fragment {
-  return sql`(select json_agg(json_build_object('place', c.place, 'value', c.value::text, 'source', c.source, 'observedAt', c.observed_at,
-    'normalized', c.normalized::text, 'contribution', c.contribution::text) order by c.place) from components c where c.subject = ${subject})`;
-}
-
-function toScored({ subject, formula }: Measuring, { subject: id, score, components }: Row) {
-  return {
-    ...{ key: id, subjectKind: subject, subjectId: id, score: Number(score), position: null, placed: null },
-    components: components.map((one): ScoreComponent => {
-      const { name, weight } = formula.terms[one.place] as FormulaTerm;
-      return {
-        ...{ name, value: Number(one.value), source: one.source, observedAt: new Date(one.observedAt) },
-        ...{ normalized: Number(one.normalized), weight, contribution: Number(one.contribution) },
-      };
-    }),
-  };
 }

@@ -26,6 +26,7 @@ export const paperSubmissions = pgTable(
     foreignKey({ name: "paper_submission_paper", columns: [t.paperId], foreignColumns: [papers.id] }).onDelete("cascade"),
     uniqueIndex("paper_submission_current").on(t.paperId).where(sql`valid_to is null`),
     index("paper_submission_by_time").on(t.validFrom),
+    index("paper_submission_by_end").on(t.validTo).where(sql`valid_to is not null`),
     check("paper_submission_interval", sql`valid_to is null or valid_to > valid_from`),
   ],
 );
@@ -157,6 +158,8 @@ export const paperRepositories = pgTable(
     uniqueIndex("paper_repository_current_position").on(t.paperId, t.source, t.position).where(sql`valid_to is null`),
     index("paper_repository_by_repository").on(t.repositoryId, t.paperId),
     index("paper_repository_by_identifier").on(t.repositoryIdentifierId),
+    index("paper_repository_by_time").on(t.validFrom),
+    index("paper_repository_by_end").on(t.validTo).where(sql`valid_to is not null`),
     check("paper_repository_interval", sql`valid_to is null or valid_to > valid_from`),
     check("paper_repository_named", sql`(repository_id is null) = (repository_identifier_id is null)`),
   ],
