@@ -67,6 +67,13 @@ describe("docker-compose.yml", () => {
     expect(services.server.ports).toEqual([`127.0.0.1:4000:${services.server.environment["PORT"]}`]);
   });
 
+  test("passes on every setting but addresses, and those that it decides itself", () => {
+    const decided = ["DATA_DIR", "HOST", "PORT", "STARTER", "SYNC", "LIMIT_TIMESCALE"];
+    const names = readConfig({}, adapters).reports.map(({ name }) => name);
+    const passed = names.filter((name) => !decided.includes(name) && (name === "DATABASE_URL" || !name.endsWith("_URL")));
+    expect(Object.keys(services.worker.environment).sort()).toEqual(passed.sort());
+  });
+
   test("the database is the one that the settings name, on the one volume", () => {
     const { POSTGRES_USER, POSTGRES_PASSWORD, POSTGRES_DB } = services.postgres.environment;
     const url = `postgres://${POSTGRES_USER}:${POSTGRES_PASSWORD}@postgres:5432/${POSTGRES_DB}`;
