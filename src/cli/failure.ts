@@ -18,7 +18,10 @@ export class UsageError extends Error {
     | "ERR_UNKNOWN_STREAM"
     | "ERR_UNKNOWN_ID"
     | "ERR_AMBIGUOUS_ID"
-    | "ERR_BAD_FOLDER";
+    | "ERR_BAD_FOLDER"
+    | "ERR_BAD_JSON"
+    | "ERR_BAD_BACKTEST"
+    | "ERR_BAD_FORMULA";
 
   constructor(code: UsageError["code"], message: string) {
     super(message);
@@ -29,7 +32,13 @@ export class UsageError extends Error {
 
 /** A command that came to nothing for a reason that the user can act on. */
 export class CommandError extends Error {
-  readonly code: "ERR_NOT_MIGRATED" | "ERR_SERVER_ANSWER" | "ERR_RECORD" | "ERR_FILE_EXISTS" | "ERR_FILE_MISSING";
+  readonly code:
+    | "ERR_NOT_MIGRATED"
+    | "ERR_SERVER_ANSWER"
+    | "ERR_RECORD"
+    | "ERR_FILE_EXISTS"
+    | "ERR_FILE_MISSING"
+    | "ERR_FILE_NOT_WRITTEN";
 
   constructor(code: CommandError["code"], message: string, options?: ErrorOptions) {
     super(message, options);

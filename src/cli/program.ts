@@ -4,6 +4,7 @@ import { Command, CommanderError } from "commander";
 import { packageRoot } from "../package-root.ts";
 import { add as addPapers } from "./add.ts";
 import { parseCount, parseDay, parseList, presentText } from "./arguments.ts";
+import { type BacktestFlags, backtestCommand } from "./backtest.ts";
 import { config } from "./config.ts";
 import { checksumCommand, migrateCommand, renormalizeCommand } from "./database-commands.ts";
 import { exportCommand } from "./export.ts";
@@ -107,6 +108,12 @@ function describe(world: World, ended: (exit: ExitCode) => void): Command {
     .option("--source <name>", "of lists: whose", presentText, "huggingface")
     .option("--as-of <instant>", "as it stood then, such as 2026-07-01T18:00:00Z; left out: now", presentText)
     .action(async (flags: SnapshotFlags) => ended(await snapshot(world, flags)));
+  add("backtest", "Compare ranking formulas over the recorded days: what each put first, and what became of that")
+    .argument("<file>", "JSON: formulas, from, to and, where wished, at, top, horizonDays; README.md has one")
+    .option("--csv <file>", "also write every formula's figures by day", presentText)
+    .option("--svg <file>", "also draw one measure by day, a line per formula", presentText)
+    .option("--measure <name>", "what is drawn: votes, gained, precision, ndcg or turnover", presentText, "votes")
+    .action(async (file: string, flags: BacktestFlags) => ended(await backtestCommand(world, file, flags)));
   add("prune", "Drop archived answers that nothing depends on (`worker` and `serve` do it once a day)")
     .option("--keep-days <number>", "keep whatever is younger than so many days (ARCHIVE_DAYS); 0 keeps all", presentText)
     .option("--dry-run", "only say what would go")

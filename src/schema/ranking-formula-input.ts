@@ -1,7 +1,5 @@
 /** Formulas that people bring along: weights of counters, a half-life, conditions; no code. */
-import { METRIC_KINDS, type MetricKind } from "../contract/index.ts";
-import { type OwnTerm, ownFormula } from "../ranking/own-formula.ts";
-import { type FormulaFilter, NO_FILTER } from "../ranking/ranking-question.ts";
+import { FormulaError, readOwnFormula } from "../ranking/formula-rules.ts";
 import { builder } from "./builder.ts";
 import { badUserInput } from "./errors.ts";
 import { MetricKindEnum } from "./metric.ts";
@@ -65,51 +63,12 @@ export const RankingFormulaInput = builder.inputType("RankingFormulaInput", {
   }),
 });
 
-const MAX_TERMS = 8;
-const MAX_NAME = 100;
-const MAX_WEIGHT = 1_000_000;
-const MAX_CATEGORIES = 50;
-
 /** @throws {GraphQLError} BAD_USER_INPUT naming what is wrong */
-export function readFormula(input: typeof RankingFormulaInput.$inferInput) {
-  const { terms, name, halfLifeDays = null, windowDays = null } = input;
-  if (terms.length < 1 || terms.length > MAX_TERMS) throw badUserInput(`\`formula.terms\` takes 1 to ${MAX_TERMS} terms.`);
-  if (name != null && (name.trim() === "" || name.length > MAX_NAME))
-    throw badUserInput(`\`formula.name\` takes 1 to ${MAX_NAME} characters.`);
-  if (halfLifeDays !== null && !(halfLifeDays >= 0.1 && halfLifeDays <= 36_500))
-    throw badUserInput("`formula.halfLifeDays` must be from 0.1 to 36500.");
-  if (windowDays !== null && !(windowDays >= 1 && windowDays <= 365))
-    throw badUserInput("`formula.windowDays` must be from 1 to 365.");
-  const read = terms.map(readTerm);
-  const keys = new Set(read.map(({ kind, measure }) => `${kind} ${measure}`));
-  if (keys.size < read.length) throw badUserInput("`formula.terms` names a counter and measure twice.");
-  return {
-    formula: ownFormula({ name: name ?? "own", terms: read, halfLifeDays, windowDays: windowDays ?? 7 }),
-    filter: readFilter(input.filter),
-  };
-}
-
-function readTerm({ metric, measure, scale, weight }: typeof RankingTermInput.$inferInput): OwnTerm {
-  if (!METRIC_KINDS.includes(metric as MetricKind)) throw badUserInput("`formula.terms` names an unknown counter.");
-  if (!Number.isFinite(weight) || Math.abs(weight) > MAX_WEIGHT)
-    throw badUserInput(`\`weight\` must be from -${MAX_WEIGHT} to ${MAX_WEIGHT}.`);
-  if (Number(weight.toFixed(9)) !== weight) throw badUserInput("`weight` takes at most nine decimals.");
-  return { kind: metric as MetricKind, measure, scale, weight };
-}
-
-function readFilter(filter: typeof RankingFilterInput.$inferInput | null | undefined): FormulaFilter {
-  if (filter == null) return NO_FILTER;
-  const { listedOn, submittedAt, categories, hasCode } = filter;
-  if (categories != null && (categories.length < 1 || categories.length > MAX_CATEGORIES))
-    throw badUserInput(`\`filter.categories\` takes 1 to ${MAX_CATEGORIES} codes.`);
-  for (const range of [listedOn, submittedAt]) {
-    if (range?.gte != null && range.lte != null && range.gte > range.lte)
-      throw badUserInput("A range of `filter` ends before it begins.");
+export function readFormula(input: typeof RankingFormulaInput.$inferInput): ReturnType<typeof readOwnFormula> {
+  try {
+    return readOwnFormula(input);
+  } catch (error) {
+    if (error instanceof FormulaError) throw badUserInput(`\`formula.${error.path}\` ${error.message}.`);
+    throw error;
   }
-  return {
-    listedOn: listedOn == null ? null : { gte: listedOn.gte ?? null, lte: listedOn.lte ?? null },
-    submittedAt: submittedAt == null ? null : { gte: submittedAt.gte ?? null, lte: submittedAt.lte ?? null },
-    categories: categories == null ? null : [...categories],
-    hasCode: hasCode ?? null,
-  };
 }
