@@ -25,6 +25,8 @@ export interface Config {
   readonly archiveDays: number;
   readonly starter: boolean;
   readonly sync: boolean;
+  /** After how many seconds a statement of an answer is given up; 0: never. */
+  readonly queryTimeoutSeconds: number;
   /** Classes of what sources show without a licence that answers hold. */
   readonly expose: readonly ExposureName[];
   readonly logLevel: LogLevel;
@@ -115,6 +117,11 @@ const program = {
   }),
   STARTER: declare({ schema: flag, default: "1", purpose: "0: `serve` does not load the starter data into an empty database" }),
   SYNC: declare({ schema: flag, default: "1", purpose: "0: `serve` does not sync in the background" }),
+  QUERY_TIMEOUT: declare({
+    schema: wholeNumber(0, 3_600),
+    default: "30",
+    purpose: "On a server: `serve` gives up a statement after so many seconds (error TIMEOUT); 0 never",
+  }),
   EXPOSE: declare({
     schema: exposureNames,
     default: EXPOSURE_NAMES.join(","),
@@ -186,6 +193,7 @@ export function readConfig(env: Environment, adapters: readonly SourceAdapter[])
     archiveDays: required(read(OWNER, "ARCHIVE_DAYS", program.ARCHIVE_DAYS)),
     starter: required(read(OWNER, "STARTER", program.STARTER)),
     sync: required(read(OWNER, "SYNC", program.SYNC)),
+    queryTimeoutSeconds: required(read(OWNER, "QUERY_TIMEOUT", program.QUERY_TIMEOUT)),
     expose: read(OWNER, "EXPOSE", program.EXPOSE) ?? [],
     logLevel: required(read(OWNER, "LOG_LEVEL", program.LOG_LEVEL)),
     clockUrl: read(OWNER, "CLOCK_URL", program.CLOCK_URL),

@@ -2,7 +2,7 @@
 import { once } from "node:events";
 import { hiddenClasses } from "../claims/exposure.ts";
 import type { Environment } from "../config.ts";
-import type { Database } from "../db/client.ts";
+import { type Database, openDatabase } from "../db/client.ts";
 import type { Ingest } from "../ingest/ingest.ts";
 import { startServer } from "../server/start-server.ts";
 import { isEmpty, loadStarter } from "../starter/load-starter.ts";
@@ -24,23 +24,35 @@ export async function serve(world: World, flags: ServeFlags): Promise<ExitCode> 
     const ingest = ingestOver(database, world, settled, watchReach(fetch, log));
     await loadStarterIfEmpty(database, ingest, world, settled);
     if (world.signal.aborted) return;
-    const server = await startServer({
-      ...{ database, clock, log, host: config.host, port: config.port },
-      sources: describeSources(world.adapters, config),
-      identify: identifyWith(world.adapters),
-      hidden: hiddenClasses(config.expose),
-    });
-    // Both stop at once: requests under way are answered while the sync finishes its page.
-    const stopped = whenAborted(world.signal).then(async () => {
-      log.info("stopping");
-      await server.close();
-    });
-    const address = reachableUrl(server.url, config.host);
-    database.announce(address);
-    world.print(welcome(address));
-    await Promise.all([stopped, config.sync ? ingest.watch({ signal: world.signal }) : null]);
+    const readers = await openReaders(database, settled);
+    try {
+      const server = await startServer({
+        ...{ database: readers, clock, log, host: config.host, port: config.port },
+        sources: describeSources(world.adapters, config),
+        identify: identifyWith(world.adapters),
+        hidden: hiddenClasses(config.expose),
+      });
+      // Both stop at once: requests under way are answered while the sync finishes its page.
+      const stopped = whenAborted(world.signal).then(async () => {
+        log.info("stopping");
+        await server.close();
+      });
+      const address = reachableUrl(server.url, config.host);
+      database.announce(address);
+      world.print(welcome(address));
+      await Promise.all([stopped, config.sync ? ingest.watch({ signal: world.signal }) : null]);
+    } finally {
+      if (readers !== database) await readers.close();
+    }
   });
   return EXIT.success;
+}
+
+/** On a server answers have connections of their own, whose statements end in time: no request holds up the sync, or itself for ever. */
+async function openReaders(database: Database, { config, log }: Settled): Promise<Database> {
+  if (database.kind === "embedded") return database;
+  const statementTimeoutMs = config.queryTimeoutSeconds * 1000;
+  return await openDatabase({ url: config.databaseUrl, dataDir: null, log, statementTimeoutMs });
 }
 
 function withFlags(environment: Environment, { host, port }: ServeFlags): Environment {

@@ -31,6 +31,8 @@ export interface DatabaseOptions {
   readonly image?: string;
   /** Connections to a server at most; default 10. */
   readonly maxConnections?: number;
+  /** A server ends a statement that runs for longer, in milliseconds; left out: none is ended. The embedded database cannot. */
+  readonly statementTimeoutMs?: number;
 }
 
 /** How long `close` waits for running queries, in seconds. */
@@ -42,7 +44,7 @@ const MIN_SERVER_VERSION = 150_000;
  * @throws {DataDirInUseError} when another process has the data folder
  */
 export async function openDatabase(options: DatabaseOptions): Promise<Database> {
-  return options.url === null ? await openEmbedded(options) : await openServer(options.url, options.maxConnections ?? 10);
+  return options.url === null ? await openEmbedded(options) : await openServer(options.url, options);
 }
 
 async function openEmbedded({ dataDir, log, image }: DatabaseOptions): Promise<Database> {
@@ -59,8 +61,11 @@ async function openEmbedded({ dataDir, log, image }: DatabaseOptions): Promise<D
   };
 }
 
-async function openServer(url: string, max: number): Promise<Database> {
-  const sql = connect(url, { max });
+async function openServer(
+  url: string,
+  { maxConnections: max = 10, statementTimeoutMs = 0 }: Pick<DatabaseOptions, "maxConnections" | "statementTimeoutMs">,
+): Promise<Database> {
+  const sql = connect(url, { max }, statementTimeoutMs);
   try {
     const [row] = await sql<{ version: string }[]>`select current_setting('server_version_num') as version`;
     if (Number(row?.version) < MIN_SERVER_VERSION) {
@@ -80,12 +85,15 @@ async function openServer(url: string, max: number): Promise<Database> {
 
 type ConnectOptions = postgres.Options<Record<string, postgres.PostgresType>>;
 
-function connect(url: string | null, options: ConnectOptions): postgres.Sql {
+function connect(url: string | null, options: ConnectOptions, statementTimeoutMs = 0): postgres.Sql {
   const all: ConnectOptions = {
     ...options,
     connect_timeout: 30,
     onnotice: () => undefined,
-    connection: { application_name: "papergraph", TimeZone: "UTC" },
+    connection: {
+      ...{ application_name: "papergraph", TimeZone: "UTC" },
+      ...(statementTimeoutMs > 0 && { statement_timeout: statementTimeoutMs }),
+    },
     types: { date: calendarDay },
   };
   return survivingLoss((url === null ? postgres(all) : postgres(url, all)) as postgres.Sql);

@@ -7,6 +7,9 @@ const CODES: ReadonlySet<unknown> = new Set(ERROR_CODES);
 /** Errors on their way out pass here more than once. */
 const masked = new WeakSet<GraphQLError>();
 const MESSAGE = "Unexpected error.";
+const TOO_LONG = "The answer took too long and was given up: ask for less of it at a time.";
+/** PostgreSQL's code for a statement that was cancelled, here by its time limit. https://www.postgresql.org/docs/current/errcodes-appendix.html */
+const CANCELLED = "57014";
 
 interface LocatedError {
   readonly path?: readonly (string | number)[] | undefined;
@@ -30,10 +33,18 @@ function shownError(error: unknown, log: Logger, source: Source | undefined): Gr
   if (code !== null) {
     return new GraphQLError((error as Error).message, { ...place, extensions: { ...extensions, code } });
   }
+  if (isGivenUp(cause(error))) {
+    log.warn("a request took too long");
+    return new GraphQLError(TOO_LONG, { ...place, extensions: { code: "TIMEOUT" satisfies ErrorCode } });
+  }
   log.error({ err: cause(error) }, "a request failed");
   // Without a path the request as a whole failed.
   const http = place.path === undefined ? { http: { status: 500 } } : {};
   return new GraphQLError(MESSAGE, { ...place, extensions: { code: "INTERNAL" satisfies ErrorCode, ...http } });
+}
+
+function isGivenUp(error: unknown): boolean {
+  return (error as { code?: unknown } | null)?.code === CANCELLED;
 }
 
 function expected(error: unknown): { extensions: Record<string, unknown>; code: ErrorCode | null } {
