@@ -306,6 +306,10 @@ describeDatabases("replay", (open) => {
         await ingest.importPages(one.source, "words", [{ ...page, exchanges }]);
       }
     };
+    // Of a row of equal answers some go, whatever chance brings besides.
+    const sameWord = (hour: number): Word => ({
+      ...{ source: "huggingface", hour, precedence: "", title: "One", votes: 1, isAnnouncing: false, isListing: false },
+    });
     let dropped = 0;
     await fc.assert(
       fc.asyncProperty(
@@ -336,7 +340,7 @@ describeDatabases("replay", (open) => {
           expect(await sums()).toEqual(after);
         },
       ),
-      { numRuns: 12, endOnFailure: true },
+      { numRuns: 12, endOnFailure: true, examples: [[Array.from({ length: 8 }, (_none, hour) => sameWord(hour)), []]] },
     );
     expect(dropped).toBeGreaterThan(0);
   });
