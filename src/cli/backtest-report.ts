@@ -29,7 +29,7 @@ export function backtestTable(series: readonly BacktestSeries[], { top, horizonD
   });
   return [
     table(["formula", "days", "known", ...MEASURES], rows),
-    `\nmeans over ${common.size} of ${asked} days, those on which every formula has figures; top ${top}, judged ${dayText(horizonDays)} later\n`,
+    `\nmeans over ${common.size} of ${asked} days, those on which every formula with figures has them; top ${top}, judged ${dayText(horizonDays)} later\n`,
     ...holes,
   ].join("");
 }

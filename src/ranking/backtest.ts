@@ -94,12 +94,12 @@ function holeOf({ isAhead, isRead, isOver, isEmpty, isTold }: Facts): Hole | nul
   return isTold ? null : "UNKNOWN";
 }
 
-/** The days on which every formula is judged: only over these are their means comparable. */
+/** The days on which every formula is judged that is judged at all: only over these are their means comparable. */
 export function commonDays(series: readonly BacktestSeries[]): ReadonlySet<string> {
-  const [first, ...others] = series;
-  const judged = (of: BacktestSeries) => of.days.flatMap(({ day, hole }) => (hole === null ? [day] : []));
-  const rest = others.map((one) => new Set(judged(one)));
-  return new Set((first === undefined ? [] : judged(first)).filter((day) => rest.every((days) => days.has(day))));
+  const judged = series.map(({ days }) => days.flatMap(({ day, hole }) => (hole === null ? [day] : [])));
+  const [first = [], ...others] = judged.filter((days) => days.length > 0);
+  const rest = others.map((days) => new Set(days));
+  return new Set(first.filter((day) => rest.every((days) => days.has(day))));
 }
 
 /** A measure's mean over these days, those without it left out; null: none has it. */

@@ -137,7 +137,9 @@ for (const [kind, make] of kinds) {
     const [head, ...lines] = stdout.split("\n");
     expect(head).toMatch(/^formula +days +known +votes +gained +precision +ndcg +turnover$/);
     expect(lines.slice(0, 4).map((line) => line.split("  ")[0])).toEqual(["TRENDING", "RISING", "DAILY", OWN.name]);
-    expect(stdout).toContain("means over 1 of 4 days, those on which every formula has figures; top 5, judged 1 day later");
+    expect(stdout).toContain(
+      "means over 1 of 4 days, those on which every formula with figures has them; top 5, judged 1 day later",
+    );
     expect(stdout).toContain("TRENDING: no figures on 2 days (nobody read anything), 1 day (unknown what became of them)");
     const rows = readFileSync(csv, "utf8").split("\r\n");
     expect(rows[0]).toBe("formula,day,as_of,ranked,known,votes,gained,precision,ndcg,turnover,hole");

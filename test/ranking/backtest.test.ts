@@ -56,6 +56,7 @@ describeDatabases("a backtest", (open) => {
       said("2026-01-02T12:00:00.000Z", [...PAPERS.map(paper), ...votes(10, 5, 1, 0, 2), list], "2026-01-02"),
       // The fourth is told otherwise after the horizon, the fifth the same.
       said("2026-01-04T12:00:00.000Z", votes(11, 25, 4), "2026-01-02"),
+      said("2026-01-05T12:00:00.000Z", [list], "2026-01-02"),
       said("2026-01-06T12:00:00.000Z", votes(11, 30, 4, 7, 2), "2026-01-02"),
     ]);
     const reader = backtestReader(database.sql, CONTESTANTS, ["huggingface"]);
@@ -86,12 +87,16 @@ describeDatabases("a backtest", (open) => {
 
   test("days that nobody read, without anything to rank, or without their horizon are holes and count nowhere", () => {
     const holes = (name: string) => series.find((one) => one.name === name)?.days.map(({ hole }) => hole);
-    const ahead = ["NOT_READ", "NOT_YET", "NOT_YET"];
-    expect(holes("most")).toEqual([null, "NOT_READ", null, ...ahead]);
-    expect(holes("DAILY")).toEqual([null, "NOT_READ", "NOTHING_RANKED", "NOT_READ", "NOTHING_RANKED", "NOT_YET"]);
+    expect(holes("most")).toEqual([null, "NOT_READ", null, "NOT_YET", "NOT_YET", "NOT_YET"]);
+    expect(holes("DAILY")).toEqual([null, "NOT_READ", "NOTHING_RANKED", "NOTHING_RANKED", "NOTHING_RANKED", "NOT_YET"]);
     for (const { days } of series)
       for (const { hole, figures } of days)
         if (hole !== null) expect(figures).toMatchObject({ votes: null, gained: null, precision: null, ndcg: null });
+  });
+
+  test("turnover is against the day before, and there is none where that was not read", () => {
+    const days = series.find(({ name }) => name === "most")?.days.map(({ figures }) => figures.turnover);
+    expect(days).toEqual([null, null, null, 0, 0, null]);
   });
 
   test("means are over the days that every formula has", () => {
@@ -99,6 +104,10 @@ describeDatabases("a backtest", (open) => {
     const [most, fewest] = series as [BacktestSeries, BacktestSeries];
     const both = commonDays([most, fewest]);
     expect([...both]).toEqual(["2026-01-02", "2026-01-04"]);
+    // One that is never judged takes no day from the others.
+    const never = { ...most, days: most.days.map((one) => ({ ...one, hole: "UNKNOWN" as const })) };
+    expect([...commonDays([never, most, fewest])]).toEqual([...both]);
+    expect(commonDays([never]).size).toBe(0);
     expect(meanFigure(fewest, both, "votes")).toBe(4.25);
     expect(meanFigure(fewest, both, "turnover")).toBeNull();
     expect(meanFigure(fewest, new Set(), "votes")).toBeNull();
