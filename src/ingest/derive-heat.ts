@@ -3,6 +3,7 @@ import type { TransactionSql } from "postgres";
 import { metricSources } from "../claims/metric-rule.ts";
 import { TRENDING_FORMULA } from "../ranking/formula.ts";
 import { heatText, readSources } from "../ranking/heat.ts";
+import { prepareLargeQuery } from "../ranking/large-query.ts";
 import { measuredText } from "../ranking/measured-text.ts";
 import { EVERYTHING, NO_FILTER } from "../ranking/ranking-question.ts";
 
@@ -12,6 +13,7 @@ const END = new Date("9999-12-31T00:00:00Z");
 /** Brings these papers' rows up to date, null: those of all papers; those without a known submission have none. */
 export async function deriveHeat(tx: TransactionSql, paperIds: readonly string[] | null): Promise<void> {
   if (paperIds?.length === 0) return;
+  if (paperIds === null) await prepareLargeQuery(tx);
   const papers = paperIds && tx`select unnest(${paperIds as string[]}::uuid[])`;
   const measuring = {
     ...{ subject: "PAPER" as const, formula: TRENDING_FORMULA, scope: EVERYTHING, filter: NO_FILTER, asOf: END },

@@ -21,10 +21,11 @@ export interface MeasuredRow {
   }[];
 }
 
-/** A subject's components in the order of the formula's terms. Numbers travel as text, so that no digit is lost. */
-export function componentsText(sql: Sql | TransactionSql, subject: Fragment): Fragment {
-  return sql`(select json_agg(json_build_object('place', c.place, 'value', c.value::text, 'source', c.source, 'observedAt', c.observed_at,
-    'normalized', c.normalized::text, 'contribution', c.contribution::text) order by c.place) from components c where c.subject = ${subject})`;
+/** Select of `subject` and `components`, in the order of the formula's terms, of these subjects. Numbers travel as text, so that no digit is lost. */
+export function componentsText(sql: Sql | TransactionSql, subjects: Fragment): Fragment {
+  return sql`select c.subject, json_agg(json_build_object('place', c.place, 'value', c.value::text, 'source', c.source, 'observedAt', c.observed_at,
+    'normalized', c.normalized::text, 'contribution', c.contribution::text) order by c.place) as components
+    from components c where c.subject in (${subjects}) group by c.subject`;
 }
 
 /** Numbers of this process's own. */

@@ -27,7 +27,8 @@ const OF_REPOSITORY: readonly MetricKind[] = ["STARS", "FORKS"];
 
 /**
  * Common table expressions, without `with`: `eligible` (papers with their submission), then `measured` (subject, place of the term,
- * value, source, observed_at) and `scored` (subject, score). A term that nobody measured has no row and adds nothing.
+ * value, source, observed_at) and `scored` (subject, score). A term that nobody measured has no row and adds nothing. Of all papers
+ * the counters are read from end to end, of some each by a look into its index.
  */
 export function measuredText(sql: Db, measuring: Measuring): Fragment {
   const { formula, asOf } = measuring;
@@ -35,6 +36,7 @@ export function measuredText(sql: Db, measuring: Measuring): Fragment {
   const measures = terms.reduce((all, one) => sql`${all} union all ${one}`);
   return sql`
     eligible as materialized (${eligibleText(sql, measuring)}),
+    ${isOfAll(measuring) ? newestText(sql, measuring) : sql``}
     per_paper (place, paper_id, value, source, observed_at) as (${measures}),
     measured as materialized (${bySubject(sql, measuring)}),
     components as materialized (
@@ -135,9 +137,33 @@ function termText(sql: Db, measuring: Measuring, { measure, kind }: FormulaTerm,
   }
 }
 
+/** Whether nothing narrows which papers are measured. */
+function isOfAll({ subject, formula, scope, filter, papers }: Measuring): boolean {
+  const isNarrowed = [scope, filter].some((one) => Object.values(one).some((condition) => condition !== null));
+  return papers === null && !isNarrowed && subject === "PAPER" && formula.terms.every(({ measure }) => measure !== "PER_DAY");
+}
+
+/**
+ * `counted`: the newest row of each series. The instants come from the key's index alone, in its order; `in` rather than a join, of
+ * which a planner without statistics of a common table expression expects a single row.
+ */
+function newestText(sql: Db, { formula, asOf }: Measuring): Fragment {
+  const kinds = formula.terms.flatMap(({ kind }) => kind ?? []);
+  return sql`
+    newest as materialized (select m.subject, m.kind, m.source, max(m.observed_at) as observed_at from metric m
+      where m.kind = any(${kinds}::text[]) and m.observed_at <= ${asOf} group by m.subject, m.kind, m.source),
+    counted as materialized (select m.subject, m.kind, m.source, m.value, m.observed_at from metric m
+      where (m.subject, m.kind, m.source, m.observed_at) in (select n.subject, n.kind, n.source, n.observed_at from newest n)),`;
+}
+
 /** The newest value of a counter by the best source that counts it. */
-function valueText(sql: Db, { asOf, sources }: Measuring, kind: MetricKind): Fragment {
-  const newest = sql`
+function valueText(sql: Db, measuring: Measuring, kind: MetricKind): Fragment {
+  const { asOf, sources } = measuring;
+  const newest = isOfAll(measuring)
+    ? sql`
+    join counted m on m.subject = i.id and m.kind = ${kind}
+    join unnest(${sources[kind] as string[]}::text[]) with ordinality as s(name, place) on s.name = m.source`
+    : sql`
     cross join unnest(${sources[kind] as string[]}::text[]) with ordinality as s(name, place)
     cross join lateral (select m.value, m.observed_at from metric m where m.subject = i.id and m.kind = ${kind} and m.source = s.name
       and m.observed_at <= ${asOf} order by m.observed_at desc limit 1) m`;

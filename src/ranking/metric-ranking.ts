@@ -1,7 +1,8 @@
 /** Rankings by counters: trending, rising, and formulas of one's own. Everything is computed by the database. */
 import { createHash } from "node:crypto";
-import type { Fragment, Sql } from "postgres";
+import type { Fragment, Sql, TransactionSql } from "postgres";
 import { comparedInstant } from "./ask.ts";
+import { askLarge } from "./large-query.ts";
 import { componentsText, type MeasuredRow, toScored } from "./measured-row.ts";
 import { type Measuring, measuredText } from "./measured-text.ts";
 import type { RankEntry, Ranking, RankWindow } from "./rank-entry.ts";
@@ -73,11 +74,14 @@ async function readMetricEntries(
   { after, count }: RankWindow,
   isCompared: boolean,
 ): Promise<RankEntry[]> {
-  const rows = await sql<MeasuredRow[]>`
-    with ${measuredText(sql, measuring)}, ranked as (${ranked(sql)}), page as materialized (
+  const rows = await askLarge(
+    sql,
+    (tx) => tx<MeasuredRow[]>`
+    with ${measuredText(tx, measuring)}, ranked as (${ranked(tx)}), page as materialized (
       select rank, subject, score from ranked where rank > ${after} order by rank limit ${count})
-    select page.rank::int, page.subject, page.score::text, ${componentsText(sql, sql`page.subject`)} as components
-    from page order by page.rank`;
+    select page.rank::int, page.subject, page.score::text, told.components
+    from page join (${componentsText(tx, tx`select subject from page`)}) told on told.subject = page.subject order by page.rank`,
+  );
   const before = isCompared ? await readRanks(sql, { ...measuring, asOf: comparedInstant(measuring.asOf) }, rows) : null;
   return rows.map((row) => {
     const previousRank = before?.ranks.get(row.subject) ?? null;
@@ -90,20 +94,26 @@ async function readMetricEntries(
 
 /** How many subjects are ranked. */
 async function countMetricEntries(sql: Sql, measuring: Measuring): Promise<number> {
-  const [row] = await sql<{ count: number }[]>`
-    with ${measuredText(sql, measuring)} select count(*)::int as count from scored`;
+  const [row] = await askLarge(
+    sql,
+    (tx) => tx<{ count: number }[]>`
+    with ${measuredText(tx, measuring)} select count(*)::int as count from scored`,
+  );
   return row?.count ?? 0;
 }
 
 /** Entries of a day earlier that are ranked no more, best first, `limit` at most. */
 async function readMetricLeft(sql: Sql, measuring: Measuring, limit: number): Promise<RankEntry[]> {
   const earlier = { ...measuring, asOf: comparedInstant(measuring.asOf) };
-  const rows = await sql<MeasuredRow[]>`
-    with ${measuredText(sql, earlier)}, ranked as (${ranked(sql)}), page as materialized (
+  const rows = await askLarge(
+    sql,
+    (tx) => tx<MeasuredRow[]>`
+    with ${measuredText(tx, earlier)}, ranked as (${ranked(tx)}), page as materialized (
       select rank, subject, score from ranked
-      where subject not in (with ${measuredText(sql, measuring)} select subject from scored) order by rank limit ${limit})
-    select page.rank::int, page.subject, page.score::text, ${componentsText(sql, sql`page.subject`)} as components
-    from page order by page.rank`;
+      where subject not in (with ${measuredText(tx, measuring)} select subject from scored) order by rank limit ${limit})
+    select page.rank::int, page.subject, page.score::text, told.components
+    from page join (${componentsText(tx, tx`select subject from page`)}) told on told.subject = page.subject order by page.rank`,
+  );
   return rows.map((row) => ({
     ...{ ...toScored(earlier, row), rank: row.rank, previousRank: row.rank, change: null, isNew: false },
   }));
@@ -111,16 +121,19 @@ async function readMetricLeft(sql: Sql, measuring: Measuring, limit: number): Pr
 
 /** The ranks that subjects had. `isKnown`: there was a ranking at all. */
 async function readRanks(sql: Sql, measuring: Measuring, of: readonly { readonly subject: string }[]) {
-  const rows = await sql<{ subject: string | null; rank: number | null }[]>`
-    with ${measuredText(sql, measuring)}, ranked as (${ranked(sql)})
+  const rows = await askLarge(
+    sql,
+    (tx) => tx<{ subject: string | null; rank: number | null }[]>`
+    with ${measuredText(tx, measuring)}, ranked as (${ranked(tx)})
     select subject, rank::int from ranked where subject = any(${of.map(({ subject }) => subject)}::uuid[])
-    union all select null, null where exists (select from scored)`;
+    union all select null, null where exists (select from scored)`,
+  );
   const ranks = new Map(
     rows.flatMap(({ subject, rank }) => (subject === null || rank === null ? [] : [[subject, rank] as const])),
   );
   return { ranks, isKnown: rows.length > 0 };
 }
 
-function ranked(sql: Sql): Fragment {
+function ranked(sql: TransactionSql): Fragment {
   return sql`select row_number() over (order by score desc, subject) as rank, subject, score from scored`;
 }

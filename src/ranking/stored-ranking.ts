@@ -2,11 +2,12 @@
  * The trending ranking of all papers, from its stored order (`paper_heat`). That is the order of now: it holds for an instant after
  * which nothing was observed, and gives what would be computed then, place by place.
  */
-import type { Fragment, Sql } from "postgres";
+import type { Fragment, Sql, TransactionSql } from "postgres";
 import type { MetricKind } from "../contract/index.ts";
 import { comparedInstant } from "./ask.ts";
 import { TRENDING_FORMULA } from "./formula.ts";
 import { heatText, sourcesText } from "./heat.ts";
+import { askLarge } from "./large-query.ts";
 import { componentsText, type MeasuredRow, toScored } from "./measured-row.ts";
 import { countedText, type Measuring, measuredText } from "./measured-text.ts";
 import type { RankEntry, RankWindow } from "./rank-entry.ts";
@@ -31,7 +32,7 @@ interface Row extends Omit<MeasuredRow, "rank"> {
 }
 
 /**
- * Entries of a window, best first. Null: the stored order does not hold for the instant. What it costs does not hang on the number
+ * Entries of a window, best first; `nulls last` as the index has it. Null: the stored order does not hold for the instant. What it costs does not hang on the number
  * of papers but on the window's first place and, where `isCompared`, on how much was observed in the last day.
  */
 export async function readStoredEntries(
@@ -40,18 +41,19 @@ export async function readStoredEntries(
   { after, count }: RankWindow,
   isCompared: boolean,
 ): Promise<RankEntry[] | null> {
-  const rows = await sql<Row[]>`
-    with known as materialized (select ${isStoredText(sql, measuring)} as is_stored),
+  const ask = (db: Sql | TransactionSql) => db<Row[]>`
+    with known as materialized (select ${isStoredText(db, measuring)} as is_stored),
     page as materialized (
-      select ${after} + row_number() over (order by heat desc, paper_id) as rank, paper_id, heat from (
+      select ${after} + row_number() over (order by heat desc nulls last, paper_id) as rank, paper_id, heat from (
         select h.paper_id, h.heat from paper_heat h where (select is_stored from known)
-        order by h.heat desc, h.paper_id offset ${after} limit ${count}) h),
-    ${isCompared ? movedText(sql, measuring) : sql`moved as (select paper_id, null::int as previous, false as is_compared from page)`},
-    ${measuredText(sql, { ...measuring, papers: sql`select paper_id from page` })}
-    select known.is_stored, page.rank::int, page.paper_id as subject, scored.score::text, moved.previous::int, moved.is_compared,
-      ${componentsText(sql, sql`page.paper_id`)} as components
-    from known left join (page join scored on scored.subject = page.paper_id join moved on moved.paper_id = page.paper_id) on true
+        order by h.heat desc nulls last, h.paper_id offset ${after} limit ${count}) h),
+    ${isCompared ? movedText(db, measuring) : db`moved as (select paper_id, null::int as previous, false as is_compared from page)`},
+    ${measuredText(db, { ...measuring, papers: db`select paper_id from page` })}
+    select known.is_stored, page.rank::int, page.paper_id as subject, scored.score::text, moved.previous::int, moved.is_compared, told.components
+    from known left join (page join scored on scored.subject = page.paper_id join moved on moved.paper_id = page.paper_id
+      join (${componentsText(db, db`select paper_id from page`)}) told on told.subject = page.paper_id) on true
     order by page.rank`;
+  const rows = isCompared ? await askLarge(sql, ask) : await ask(sql);
   if (rows[0]?.is_stored !== true) return null;
   return rows.flatMap((row) => {
     if (row.rank === null) return [];
@@ -81,7 +83,7 @@ export async function hasStoredLeft(sql: Sql, measuring: Measuring): Promise<boo
 const countersOf = ({ formula }: Measuring): MetricKind[] => formula.terms.flatMap(({ kind }) => kind ?? []);
 
 /** Nothing that a score is made of was observed or submitted after the instant, nor counted by a source that is not asked. */
-function isStoredText(sql: Sql, measuring: Measuring): Fragment {
+function isStoredText(sql: Sql | TransactionSql, measuring: Measuring): Fragment {
   const { asOf, sources } = measuring;
   // arXiv counts nothing.
   const asked = ["arxiv", ...new Set(Object.values(sources).flat())];
@@ -100,7 +102,7 @@ function isStoredText(sql: Sql, measuring: Measuring): Fragment {
  * observed in the last day heat was the same; only the others' is measured. A rank is then the present one, and how many others
  * passed by: those between the paper's two heats, and those that changed.
  */
-function movedText(sql: Sql, measuring: Measuring): Fragment {
+function movedText(sql: Sql | TransactionSql, measuring: Measuring): Fragment {
   const { asOf } = measuring;
   const before = comparedInstant(asOf);
   const inLastDay = (instant: Fragment) => sql`${instant} > ${before} and ${instant} <= ${asOf}`;
