@@ -39,7 +39,7 @@ export function ownFormula(given: {
   return {
     name,
     version: 1,
-    expression: [...terms, ...age].map(textOf).join(" + ").replaceAll("+ -", "- "),
+    expression: expressionOf([...terms, ...age]),
     description: [
       "A formula of somebody's own: the sum of its terms, ties always alike.",
       ...(grows ? [`Growth is measured over ${windowDays} days; what did not change in that time is not ranked.`] : []),
@@ -49,6 +49,23 @@ export function ownFormula(given: {
     windowDays: grows ? windowDays : null,
     horizonDays: halfLifeDays === null ? null : halfLifeDays * HALF_LIVES_THAT_COUNT,
   };
+}
+
+/** The formula without its terms of these counters, which are not to be told; the same where it has none of them. */
+export function withoutKinds(formula: RankingFormula, kinds: readonly MetricKind[]): RankingFormula {
+  const terms = formula.terms.filter(({ kind }) => kind === null || !kinds.includes(kind));
+  if (terms.length === formula.terms.length) return formula;
+  const gone = formula.terms.filter((term) => !terms.includes(term)).map(({ name }) => name);
+  return {
+    ...formula,
+    terms,
+    expression: expressionOf(terms),
+    description: `${formula.description} Here without ${gone.join(" and ")}, which this server does not show.`,
+  };
+}
+
+function expressionOf(terms: readonly FormulaTerm[]): string {
+  return terms.map(textOf).join(" + ").replaceAll("+ -", "- ");
 }
 
 function nameOf({ kind, measure }: OwnTerm): string {

@@ -130,8 +130,8 @@ interface EntryRow {
 export async function readSnapshotEntries(sql: Sql, { id, subject }: RankingSnapshot): Promise<RankEntry[]> {
   const present = {
     PAPER: sql`select i.paper_id from paper_identifier i where i.id = e.subject and i.is_identifying`,
-    AUTHOR: sql`select i.author_id from author_identifier i where i.id = e.subject`,
-    ORGANIZATION: sql`select i.organization_id from organization_identifier i where i.id = e.subject`,
+    AUTHOR: sql`select coalesce((select i.author_id from author_identifier i where i.id = e.subject), (select a.id from author a where a.id = e.subject))`,
+    ORGANIZATION: sql`select coalesce((select i.organization_id from organization_identifier i where i.id = e.subject), (select o.id from organization o where o.id = e.subject))`,
   }[subject];
   const rows = await sql<EntryRow[]>`
     select e.rank, e.position, e.previous_rank, e.is_new, e.subject, e.score::text, e.components, (${present}) as present

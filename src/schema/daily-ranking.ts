@@ -11,6 +11,7 @@ import { type Connection, type ListOrdering, listConnection } from "./connection
 import { connectionType } from "./connection-type.ts";
 import type { GraphQLContext } from "./context.ts";
 import { badUserInput } from "./errors.ts";
+import { shownSnapshot } from "./exposure.ts";
 import { encodeGlobalId, registerNode } from "./global-id.ts";
 import type { PageArguments } from "./page-arguments.ts";
 import { rankConnection } from "./rank-connection.ts";
@@ -134,7 +135,8 @@ builder.objectType(DailyRankingRef, {
       type: RankingSnapshotRef,
       description:
         "The list as it was sealed at the latest instant until `asOf`: by itself when it settled, or when somebody asked for it; null: not yet.",
-      resolve: (list, _args, { loaders }) => loaders.ranking.snapshotOf(dailyQuestion(list)),
+      resolve: async (list, _args, { loaders, hidden }) =>
+        shownSnapshot(await loaders.ranking.snapshotOf(dailyQuestion(list)), hidden),
     }),
     totalCount: t.int({
       nullable: false,

@@ -10,6 +10,8 @@ import {
 } from "graphql";
 import { EXPOSURE_CLASSES, EXPOSURE_NAMES, type ExposureName, type HiddenClasses } from "../claims/exposure.ts";
 import type { PaperField } from "../claims/field-rule.ts";
+import type { MetricKind } from "../contract/index.ts";
+import type { RankingSnapshot } from "../ranking/snapshot.ts";
 import type { GraphQLContext } from "./context.ts";
 
 type Field = GraphQLField<unknown, GraphQLContext, Record<string, unknown>>;
@@ -75,4 +77,15 @@ function nothingFor(field: Field): null | readonly never[] {
   if (!isNonNullType(field.type)) return null;
   if (isListType(field.type.ofType)) return [];
   throw new Error(`${field.name} must answer something and cannot be left out`);
+}
+
+/** The counters that answers leave out. */
+export function hiddenMetrics(hidden: HiddenClasses): MetricKind[] {
+  return [...hidden].flatMap((name) => EXPOSURE_CLASSES[name].metrics);
+}
+
+/** A sealed ranking whose scores hold nothing that is left out; else null. */
+export function shownSnapshot(snapshot: RankingSnapshot | null, hidden: HiddenClasses): RankingSnapshot | null {
+  const kinds = hiddenMetrics(hidden);
+  return snapshot?.formula.terms.some(({ kind }) => kind !== null && kinds.includes(kind)) ? null : snapshot;
 }

@@ -1,6 +1,7 @@
 /** Sealed rankings, which never change. */
 import { builder } from "./builder.ts";
 import { listConnection } from "./connection.ts";
+import { shownSnapshot } from "./exposure.ts";
 import { encodeGlobalId, isUuid, keyOf, registerNode } from "./global-id.ts";
 import { BY_RANK } from "./rank-connection.ts";
 import { RankEntryConnectionRef } from "./rank-entry.ts";
@@ -8,7 +9,10 @@ import { PeriodRef, RankableKindEnum, RankingFormulaRef, RankingKindEnum } from 
 import { RankingSnapshotRef } from "./ranking-ref.ts";
 import { SourceRef } from "./ref.ts";
 
-registerNode("RankingSnapshot", { isKey: isUuid, load: (key, { loaders }) => loaders.ranking.snapshot(key) });
+registerNode("RankingSnapshot", {
+  isKey: isUuid,
+  load: async (key, { loaders, hidden }) => shownSnapshot(await loaders.ranking.snapshot(key), hidden),
+});
 
 builder.objectType(RankingSnapshotRef, {
   description:
@@ -56,7 +60,8 @@ builder.objectType(RankingSnapshotRef, {
     replaces: t.field({
       type: RankingSnapshotRef,
       description: "The snapshot of the same instant that this one corrects; null: there was none.",
-      resolve: ({ replaces }, _args, { loaders }) => (replaces === null ? null : loaders.ranking.snapshot(replaces)),
+      resolve: async ({ replaces }, _args, { loaders, hidden }) =>
+        replaces === null ? null : shownSnapshot(await loaders.ranking.snapshot(replaces), hidden),
     }),
     entries: t.field({
       type: RankEntryConnectionRef,
@@ -72,8 +77,10 @@ builder.objectType(RankingSnapshotRef, {
 builder.queryFields((t) => ({
   rankingSnapshot: t.field({
     type: RankingSnapshotRef,
-    description: "The sealed ranking with this id; null when there is none.",
+    description:
+      "The sealed ranking with this id; null when there is none, or when it holds counters that this server does not show.",
     args: { id: t.arg.id({ required: true, description: "Global id, as `RankingSnapshot.id` gives it." }) },
-    resolve: (_root, { id }, { loaders }) => loaders.ranking.snapshot(keyOf("RankingSnapshot", String(id))),
+    resolve: async (_root, { id }, { loaders, hidden }) =>
+      shownSnapshot(await loaders.ranking.snapshot(keyOf("RankingSnapshot", String(id))), hidden),
   }),
 }));

@@ -1,6 +1,7 @@
 /** Rankings of papers, authors and organisations: by lists, by counters, by a formula of one's own, as of any instant. */
 import { dayOf, listQuestion, metricQuestion } from "../ranking/ask.ts";
 import { MOST_LEFT } from "../ranking/metric-ranking.ts";
+import { withoutKinds } from "../ranking/own-formula.ts";
 import {
   EVERYTHING,
   LIST_KINDS,
@@ -15,6 +16,7 @@ import { readAsOf } from "./as-of.ts";
 import { builder } from "./builder.ts";
 import type { GraphQLContext } from "./context.ts";
 import { badUserInput } from "./errors.ts";
+import { hiddenMetrics, shownSnapshot } from "./exposure.ts";
 import { presentId } from "./paper-filter.ts";
 import { rankConnection } from "./rank-connection.ts";
 import { RankEntryConnectionRef } from "./rank-entry.ts";
@@ -86,7 +88,7 @@ builder.objectType(RankingRef, {
     snapshot: t.field({
       type: RankingSnapshotRef,
       description: "The same as it was sealed at the latest instant until `asOf`; null: it never was.",
-      resolve: (question, _args, { loaders }) => loaders.ranking.snapshotOf(question),
+      resolve: async (question, _args, { loaders, hidden }) => shownSnapshot(await loaders.ranking.snapshotOf(question), hidden),
     }),
     comparedWith: t.field({
       type: "DateTime",
@@ -131,6 +133,7 @@ async function readQuestion(args: RankingArguments, context: GraphQLContext): Pr
       asOf: readAsOf(context, args.asOf),
     },
   };
+  const withheld = hiddenMetrics(context.hidden);
   const listKind = LIST_KINDS.find((one) => one === kind) as ListKind | undefined;
   if (listKind !== undefined) {
     const source = requireSource(context, args.source ?? DEFAULT_SOURCE) as string;
@@ -140,14 +143,19 @@ async function readQuestion(args: RankingArguments, context: GraphQLContext): Pr
   if (args.source != null) throw badUserInput("`source` is for rankings of lists: DAILY, WEEKLY, MONTHLY.");
   if (formula != null) {
     const own = readFormula(formula);
+    const unseen = own.formula.terms.find((term) => term.kind !== null && withheld.includes(term.kind));
+    if (unseen) throw badUserInput(`This server does not show ${unseen.kind} (EXPOSE), so nothing can be ranked by it.`);
     return metricQuestion(null, { ...about, formula: own.formula, filter: own.filter });
   }
-  return metricQuestion(kind as "TRENDING" | "RISING", { ...about, formula: null, filter: NO_FILTER });
+  const question = metricQuestion(kind as "TRENDING" | "RISING", { ...about, formula: null, filter: NO_FILTER });
+  return { ...question, formula: withoutKinds(question.formula, withheld) };
 }
 
 async function readScope(scope: RankingArguments["scope"], context: GraphQLContext): Promise<RankingScope> {
   if (scope == null) return EVERYTHING;
   const { category = null, keyword = null, organization } = scope;
+  if (keyword !== null && context.hidden.has("keywords"))
+    throw badUserInput("This server does not show keywords (EXPOSE), so nothing can be ranked among them.");
   if (keyword !== null && keyword.length > MAX_KEYWORD)
     throw badUserInput(`\`keyword\` takes at most ${MAX_KEYWORD} characters.`);
   const organizationId = await presentId("Organization", organization, (key) => context.loaders.organization.byAnyId.load(key));

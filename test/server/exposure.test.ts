@@ -4,12 +4,19 @@ import { isObjectType } from "graphql";
 import { beforeAll, expect, test } from "vitest";
 import { adapters } from "../../adapters/index.ts";
 import { EXPOSURE_CLASSES, EXPOSURE_NAMES, hiddenClasses } from "../../src/claims/exposure.ts";
+import { metricSources } from "../../src/claims/metric-rule.ts";
 import { readConfig } from "../../src/config.ts";
 import type { Database } from "../../src/db/client.ts";
+import { seal } from "../../src/ingest/seal.ts";
+import { asWriter } from "../../src/ingest/store.ts";
+import { metricQuestion } from "../../src/ranking/ask.ts";
+import { openMetricRanking } from "../../src/ranking/metric-ranking.ts";
+import { EVERYTHING, NO_FILTER } from "../../src/ranking/ranking-question.ts";
+import { encodeGlobalId } from "../../src/schema/global-id.ts";
 import { schema } from "../../src/schema/index.ts";
 import { describeDatabases } from "../kit/database.ts";
 import { createTestApi, type TestApi } from "../kit/execute.ts";
-import { seedDatabase } from "../kit/seed.ts";
+import { SEED_NOW, seedDatabase } from "../kit/seed.ts";
 
 const queries = new URL("../queries/", import.meta.url);
 const golden = readdirSync(queries)
@@ -108,6 +115,36 @@ describeDatabases("answers without what is not exposed", (open) => {
       metrics: { points: [], delta: null },
     });
     expect(paper.provenance.length).toBeGreaterThan(3);
+  });
+
+  test("rankings and sealed rankings are made without it", async () => {
+    const trending =
+      "{ ranking(kind: TRENDING) { formula { expression } entries(first: 100) { nodes { score components { name contribution } } } } }";
+    const named = async (api: TestApi) => JSON.stringify((await api.execute(trending)).body);
+    expect(await named(open1)).toContain(`"name":"comments"`);
+    expect(await named(closed)).not.toContain("comments");
+    const { body } = await closed.execute(trending);
+    for (const { score, components } of body.data.ranking.entries.nodes) {
+      const sum = components.reduce((all: number, one: { contribution: number }) => all + one.contribution, 0);
+      expect(sum).toBeCloseTo(score, 8);
+    }
+    for (const args of ["formula: { terms: [{ metric: COMMENTS, weight: 1 }] }", `kind: TRENDING, scope: { keyword: "x" }`]) {
+      const refused = await closed.execute(`{ ranking(${args}) { revision } }`);
+      expect(refused.body.errors?.map((one: { extensions?: Record<string, unknown> }) => one.extensions?.["code"])).toEqual([
+        "BAD_USER_INPUT",
+      ]);
+    }
+    const question = metricQuestion("TRENDING", {
+      ...{ subject: "AUTHOR", formula: null, scope: EVERYTHING, filter: NO_FILTER, asOf: SEED_NOW },
+    });
+    const entries = await openMetricRanking(database.sql, question, metricSources([]), true).entries({ after: 0, count: 500 });
+    const { id } = await asWriter(database.sql, (tx) => seal(tx, question, "0123456789abcdef", entries, SEED_NOW));
+    const sealed = `{ rankingSnapshot(id: "${encodeGlobalId("RankingSnapshot", id)}") { entries(first: 100) { nodes { rank subject { __typename ... on Author { name } } } } } }`;
+    expect((await closed.execute(sealed)).body.data).toEqual({ rankingSnapshot: null });
+    const { nodes } = (await open1.execute(sealed)).body.data.rankingSnapshot.entries;
+    expect(nodes).toHaveLength(100);
+    // Also those who are known by a printed name alone.
+    for (const { subject } of nodes) expect(subject).toEqual({ __typename: "Author", name: expect.any(String) });
   });
 
   test("one class alone can be left out", async () => {
