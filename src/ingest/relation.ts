@@ -24,7 +24,7 @@ export interface AuthorshipRow {
 
 /** What a paper is related to at one moment. */
 export interface PaperRelations {
-  /** None or one: when v1 was submitted, ISO 8601. */
+  /** None or one: when v1 was submitted, ISO 8601; where only the day is stated, its first instant. */
   readonly submissions: readonly { readonly source: string; readonly submittedAt: string }[];
   readonly authorships: readonly AuthorshipRow[];
   readonly categories: readonly { readonly source: string; readonly code: string; readonly position: number }[];
@@ -36,9 +36,9 @@ export interface PaperRelations {
 /** The relations that claims of one moment make. */
 export function relationsOf(claims: readonly PaperClaim[]): PaperRelations {
   const categories = decidingClaim(claims, "CATEGORIES");
-  const submission = decidingClaim(claims, "SUBMITTED_AT", (record) => record.submittedAt !== undefined);
+  const submission = submissionOf(claims);
   return {
-    submissions: submission ? [{ source: submission.source, submittedAt: submission.record.submittedAt as string }] : [],
+    submissions: submission === null ? [] : [submission],
     authorships: authorshipsOf(claims),
     categories: distinct(categories?.record.categories ?? [], (code) => code).map((code, position) => ({
       source: categories?.source as string,
@@ -59,6 +59,14 @@ export function relationsOf(claims: readonly PaperClaim[]): PaperRelations {
       distinct(record.repositories ?? [], (link) => link.asWritten).map((link, position) => ({ source, position, ...link })),
     ),
   };
+}
+
+/** An instant, else a day's first one: for ages a day is better than nothing. Null: neither is stated. */
+function submissionOf(claims: readonly PaperClaim[]): PaperRelations["submissions"][number] | null {
+  const exact = decidingClaim(claims, "SUBMITTED_AT", (record) => record.submittedAt !== undefined);
+  if (exact) return { source: exact.source, submittedAt: exact.record.submittedAt as string };
+  const rough = decidingClaim(claims, "SUBMITTED_AT", (record) => record.submittedOn !== undefined);
+  return rough ? { source: rough.source, submittedAt: `${rough.record.submittedOn}T00:00:00.000Z` } : null;
 }
 
 function distinct<Value>(values: readonly Value[], keyOf: (value: Value) => string): Value[] {

@@ -7,7 +7,7 @@ export interface FormulaTerm {
   readonly name: string;
   /**
    * `VALUE`: the counter's latest value; `PER_DAY`: how much it grew a day over the formula's window; `LISTED`: votes as printed on
-   * the newest of the period's lists; `AGE`: whole hours, or days, since submission.
+   * the newest of the period's lists; `AGE`: whole hours, or days, since submission; where only its day is known, since that began.
    */
   readonly measure: "VALUE" | "PER_DAY" | "LISTED" | "AGE_HOURS" | "AGE_DAYS";
   /** The counter; null for an age. */
@@ -76,7 +76,7 @@ export const TRENDING_FORMULA: RankingFormula = {
   version: 1,
   expression: "log2(1 + upvotes) + 0.5 * log2(1 + stars) + 0.25 * log2(1 + comments) - ageHours / 168",
   description:
-    "Votes, stars of the linked repository and comments, each on a logarithmic scale: twice as many add one point (half a point for stars, a quarter for comments). A week of age takes one point away. Of authors and organisations, the papers of the last four weeks count together, and the youngest gives the age.",
+    "Votes, stars of the linked repository and comments, each on a logarithmic scale: twice as many add one point (half a point for stars, a quarter for comments). A week of age takes one point away. Of authors and organisations, the papers of the last four weeks count together, and the youngest gives the age. Where only the day of submission is known, age counts from its beginning.",
   terms: [
     { name: "upvotes", measure: "VALUE", kind: "UPVOTES", scale: "LOG2", weight: 1 },
     { name: "stars", measure: "VALUE", kind: "STARS", scale: "LOG2", weight: 0.5 },

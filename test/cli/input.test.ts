@@ -63,7 +63,7 @@ test("config shows every setting with its origin and hides secrets", async () =>
   expect(line("PORT")).toMatch(/4711 +environment /);
   expect(line("HOST")).toMatch(/127\.0\.0\.1 +default /);
   expect(line("CONTACT_EMAIL")).toMatch(/- +not set /);
-  expect(stdout.trimEnd().split("\n")).toHaveLength(1 + 13 + adapters.flatMap(({ settings }) => settings).length);
+  expect(stdout.trimEnd().split("\n")).toHaveLength(1 + 14 + adapters.flatMap(({ settings }) => settings).length);
 });
 
 test("schema prints the SDL", async () => {

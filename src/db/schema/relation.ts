@@ -15,7 +15,7 @@ export const paperSubmissions = pgTable(
   "paper_submission",
   {
     paperId: uuid("paper_id").notNull(),
-    /** Submission of v1. */
+    /** Submission of v1; where only the day was stated, its first instant. */
     submittedAt: instant("submitted_at").notNull(),
     source: text("source").notNull(),
     validFrom: instant("valid_from").notNull(),
