@@ -38,8 +38,8 @@ export function measuredText(sql: Db, measuring: Measuring): Fragment {
     eligible as materialized (${eligibleText(sql, measuring)}),
     ${isOfAll(measuring) ? newestText(sql, measuring) : sql``}
     per_paper (place, paper_id, value, source, observed_at) as (${measures}),
-    measured as materialized (${bySubject(sql, measuring)}),
-    components as materialized (
+    measured as (${bySubject(sql, measuring)}),
+    components as (
       select m.subject, m.place, m.value, m.source, m.observed_at, n.normalized, t.weight, round(n.normalized * t.weight, 9) as contribution
       from measured m
       join unnest(${formula.terms.map((_term, place) => place)}::int[], ${formula.terms.map(({ weight }) => String(weight))}::numeric[],
@@ -144,16 +144,17 @@ function isOfAll({ subject, formula, scope, filter, papers }: Measuring): boolea
 }
 
 /**
- * `counted`: the newest row of each series. The instants come from the key's index alone, in its order; `in` rather than a join, of
- * which a planner without statistics of a common table expression expects a single row.
+ * `counted`: the newest row of each series. Its instant comes from the key's index alone, which is read in order; in that order
+ * the rows are then looked up, so that each page of the index is met once.
  */
 function newestText(sql: Db, { formula, asOf }: Measuring): Fragment {
   const kinds = formula.terms.flatMap(({ kind }) => kind ?? []);
   return sql`
     newest as materialized (select m.subject, m.kind, m.source, max(m.observed_at) as observed_at from metric m
       where m.kind = any(${kinds}::text[]) and m.observed_at <= ${asOf} group by m.subject, m.kind, m.source),
-    counted as materialized (select m.subject, m.kind, m.source, m.value, m.observed_at from metric m
-      where (m.subject, m.kind, m.source, m.observed_at) in (select n.subject, n.kind, n.source, n.observed_at from newest n)),`;
+    counted as materialized (select n.subject, n.kind, n.source, v.value, v.observed_at from newest n
+      cross join lateral (select m.value, m.observed_at from metric m where m.subject = n.subject and m.kind = n.kind and m.source = n.source
+        and m.observed_at <= n.observed_at order by m.observed_at desc limit 1) v),`;
 }
 
 /** The newest value of a counter by the best source that counts it. */
