@@ -1,13 +1,19 @@
 /**
  * An archive as a file: lines of JSON, gzip-compressed. A header, decisions, then pages in the order in which they were
- * fetched, each body once and right before the page that first has it, and at the end how many there were and what they sum to.
+ * fetched, each body once and right before the page that first has it, and an end. Every line but the header begins with
+ * `sum`: the SHA-256 of the sum before it (of the header: its own) and of the line's other members as they stand. So a line
+ * that was altered, moved, added, or that follows a lost one, is known before anything is made of it.
  */
 import { createHash } from "node:crypto";
 import { z } from "zod";
+import { isGzipDamage } from "./bulk/gunzipped.ts";
+import { keptInFile } from "./bulk/kept-file.ts";
 
 /** The format's name and its version; a reader refuses one that it does not know. */
 export const ARCHIVE_FORMAT = "papergraph-archive";
-export const ARCHIVE_VERSION = 1;
+export const ARCHIVE_VERSION = 2;
+/** Its lines have no sums: the end alone has one, of all of them. */
+const UNCHAINED_VERSION = 1;
 
 /** A file that cannot be brought in. What was stored of it before it was noticed is as it should be. */
 export class ArchiveFileError extends Error {
@@ -49,77 +55,102 @@ const lineSchema = z.discriminatedUnion("kind", [
     detail: z.record(z.string(), z.json()),
     decidedAt: instant,
   }),
-  z.strictObject({ kind: z.literal("end"), pages: count, bodies: count, decisions: count, sha256 }),
 ]);
+/** The last line; as version 1 begins it. */
+const END = '{"kind":"end"}';
+const UNCHAINED_END = '{"kind":"end",';
+const unchainedEndSchema = z.object({ sha256 });
 
 /** The first line. `pages`: how many will come. */
 export type ArchiveHeader = z.infer<typeof headerSchema>;
-/** Any other line. */
+/** Any line between the header and the end, without its sum. */
 export type ArchiveLine = z.infer<typeof lineSchema>;
 /** An exchange without its body. */
 export type ExchangeLine = z.infer<typeof exchangeSchema>;
 
-type EndLine = Extract<ArchiveLine, { kind: "end" }>;
-
-/** Makes the lines of a file, with their sum at the end. */
+/** Makes the lines of a file, each with its sum. */
 export async function* writeArchiveLines(header: ArchiveHeader, lines: AsyncIterable<ArchiveLine>): AsyncGenerator<string> {
-  const hash = createHash("sha256");
-  const counts = { page: 0, body: 0, decision: 0, end: 0 };
-  const written = (line: object) => {
-    const text = `${JSON.stringify(line)}\n`;
-    hash.update(text);
-    return text;
+  const first = JSON.stringify(header);
+  let sum = sumAfter("", first);
+  const summed = (text: string) => {
+    sum = sumAfter(sum, text);
+    return `{"sum":"${sum}",${text.slice(1)}\n`;
   };
-  yield written(header);
-  for await (const line of lines) {
-    counts[line.kind] += 1;
-    yield written(line);
-  }
-  const end: EndLine = {
-    kind: "end",
-    pages: counts.page,
-    bodies: counts.body,
-    decisions: counts.decision,
-    sha256: hash.digest("hex"),
-  };
-  yield `${JSON.stringify(end)}\n`;
+  yield `${first}\n`;
+  for await (const line of lines) yield summed(JSON.stringify(line));
+  yield summed(END);
+}
+
+const SUM = /^\{"sum":"([0-9a-f]{64})",/;
+
+function sumAfter(before: string, text: string): string {
+  return createHash("sha256").update(before).update(text).digest("hex");
 }
 
 /**
- * Reads the lines of an uncompressed file and checks them: format, version, each body's sum, the order of kinds, and the
- * counts and the sum at the end, so that a file that was cut or altered does not pass.
+ * Reads the lines of an uncompressed file. A line comes out only when it is the one that was written at its place; a file
+ * that was cut gives the lines before the cut. Of version 1 nothing comes out before all of the file has been read.
  * @throws {ArchiveFileError}
  */
 export async function* readArchiveLines(
   bytes: AsyncIterable<Buffer>,
   onHeader: (header: ArchiveHeader) => void,
-): AsyncGenerator<Exclude<ArchiveLine, EndLine>> {
-  const hash = createHash("sha256");
-  const counts = { page: 0, body: 0, decision: 0 };
-  let number = 0;
-  let hasEnded = false;
-  for await (const text of linesOf(bytes)) {
-    number += 1;
-    if (number === 1) {
-      onHeader(readHeader(text));
-      hash.update(`${text}\n`);
-      continue;
+): AsyncGenerator<ArchiveLine> {
+  const texts = linesOf(bytes);
+  try {
+    const { value: first, done } = await texts.next();
+    if (done) throw new ArchiveFileError("ERR_ARCHIVE_FORMAT", "the file is empty");
+    const header = readHeader(first);
+    onHeader(header);
+    const sound = header.version === UNCHAINED_VERSION ? linesOf(keptInFile(unchained(first, texts))) : chained(first, texts);
+    let number = 1;
+    for await (const text of sound) {
+      number += 1;
+      const line = readLine(text, number);
+      if (line.kind === "body" && createHash("sha256").update(line.content).digest("hex") !== line.sha256)
+        throw damaged(`the body in line ${number} is not the one that was written`);
+      yield line;
     }
+  } finally {
+    await texts.return(undefined);
+  }
+}
+
+/** The lines without their sums and the end. @throws {ArchiveFileError} before a line that was not written there */
+async function* chained(header: string, texts: AsyncIterable<string>): AsyncGenerator<string> {
+  let sum = sumAfter("", header);
+  let number = 1;
+  let hasEnded = false;
+  for await (const text of texts) {
+    number += 1;
     if (hasEnded) throw damaged(`line ${number} comes after the end`);
-    const line = readLine(text, number);
-    if (line.kind === "end") {
-      const isWhole = line.pages === counts.page && line.bodies === counts.body && line.decisions === counts.decision;
-      if (!isWhole || line.sha256 !== hash.digest("hex")) throw damaged("its lines are not those that were written");
-      hasEnded = true;
+    const [start, stated] = SUM.exec(text) ?? [];
+    const content = start === undefined ? "" : `{${text.slice(start.length)}`;
+    sum = sumAfter(sum, content);
+    if (stated !== sum) throw damaged(`line ${number} is not the one that was written there`);
+    hasEnded = content === END;
+    if (!hasEnded) yield content;
+  }
+  if (!hasEnded) throw damaged("it ends too early");
+}
+
+/** The lines of version 1 without the end. @throws {ArchiveFileError} after them, when they are not those that were written */
+async function* unchained(header: string, texts: AsyncIterable<string>): AsyncGenerator<string> {
+  const hash = createHash("sha256").update(`${header}\n`);
+  let number = 1;
+  let hasEnded = false;
+  for await (const text of texts) {
+    number += 1;
+    if (hasEnded) throw damaged(`line ${number} comes after the end`);
+    hasEnded = text.startsWith(UNCHAINED_END);
+    if (hasEnded) {
+      const end = unchainedEndSchema.safeParse(parse(text));
+      if (end.data?.sha256 !== hash.digest("hex")) throw damaged("its lines are not those that were written");
       continue;
     }
     hash.update(`${text}\n`);
-    if (line.kind === "body" && createHash("sha256").update(line.content).digest("hex") !== line.sha256)
-      throw damaged(`the body in line ${number} is not the one that was written`);
-    counts[line.kind] += 1;
-    yield line;
+    yield `${text}\n`;
   }
-  if (number === 0) throw new ArchiveFileError("ERR_ARCHIVE_FORMAT", "the file is empty");
   if (!hasEnded) throw damaged("it ends too early");
 }
 
@@ -131,10 +162,11 @@ export function damaged(why: string, cause?: unknown): ArchiveFileError {
 function readHeader(text: string): ArchiveHeader {
   const parsed = headerSchema.safeParse(parse(text));
   if (!parsed.success) throw new ArchiveFileError("ERR_ARCHIVE_FORMAT", "the file is not an archive of papergraph");
-  if (parsed.data.version !== ARCHIVE_VERSION) {
+  const { version } = parsed.data;
+  if (version !== ARCHIVE_VERSION && version !== UNCHAINED_VERSION) {
     throw new ArchiveFileError(
       "ERR_ARCHIVE_VERSION",
-      `the file is of version ${parsed.data.version}; this program reads version ${ARCHIVE_VERSION}`,
+      `the file is of version ${version}; this program reads versions ${UNCHAINED_VERSION} and ${ARCHIVE_VERSION}`,
     );
   }
   return parsed.data;
@@ -177,7 +209,7 @@ async function* linesOf(chunks: AsyncIterable<Buffer>): AsyncGenerator<string> {
     }
   } catch (error) {
     // What the decompression says of a file that was cut or altered.
-    if (error instanceof Error && "code" in error && String(error.code).startsWith("Z_")) throw damaged(error.message, error);
+    if (isGzipDamage(error)) throw damaged(error.message, error);
     throw error;
   }
   if (size > 0) throw damaged("its last line is not whole");

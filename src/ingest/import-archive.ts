@@ -42,7 +42,8 @@ type DecisionLine = Extract<ArchiveLine, { kind: "decision" }>;
 /**
  * Reads an uncompressed file. Each page is a transaction of its own and pages that are there are passed by, so an import
  * that was killed goes on when it is run again. Memory: one page and the file's decisions.
- * @throws {ArchiveFileError} when the file is none, or damaged; what was stored until then stays
+ * @throws {ArchiveFileError} when the file is none, or damaged. What was stored until then stays: it stands in the file as
+ * it was written
  */
 export async function importArchive(bytes: AsyncIterable<Buffer>, options: ImportArchiveOptions): Promise<ImportedArchive> {
   const { sql, signal, onProgress } = options;

@@ -1,10 +1,14 @@
 /** An archive on its way between machines: from either kind of database into either, whole or not at all. */
+import { createHash } from "node:crypto";
+import { readdirSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { gunzipSync, gzipSync } from "node:zlib";
 import { beforeAll, beforeEach, expect, test } from "vitest";
 import { createClock } from "../../src/clock.ts";
 import type { NormalizedRecord, SourceAdapter } from "../../src/contract/index.ts";
 import { type Database, openDatabase } from "../../src/db/client.ts";
 import { bringUpToDate } from "../../src/ingest/bring-up-to-date.ts";
+import { gunzipped } from "../../src/ingest/bulk/gunzipped.ts";
 import { checksum } from "../../src/ingest/checksum.ts";
 import { exportArchive } from "../../src/ingest/export-archive.ts";
 import { importArchive } from "../../src/ingest/import-archive.ts";
@@ -46,6 +50,74 @@ const aPaper: NormalizedRecord = {
   isKnown: true,
   title: "A line\u2028separator and a \u0001 sign",
 };
+
+/** Every exchange with all that is told of it, in a fixed order. */
+const exchangesOf = async ({ sql }: Database) =>
+  (await sql<{ said: string }[]>`select (to_jsonb(e) - 'recorded_at')::text as said from exchange e order by id`).map(
+    ({ said }) => said,
+  );
+
+async function* inOnePiece(bytes: Buffer): AsyncGenerator<Buffer> {
+  yield bytes;
+}
+
+type Damage = readonly [what: string, text: string];
+
+/** The file hurt in one place; a few of its pages come before it, the others after it. */
+function damagesOf(text: string): Damage[] {
+  const lines = text.trimEnd().split("\n");
+  const pages = lines.flatMap((line, place) => (line.includes('"kind":"page"') ? [place] : []));
+  const [, , at, next] = pages as [number, number, number, number];
+  const body = lines.findIndex((line, place) => place > at && line.includes('"kind":"body"'));
+  const joined = (changed: readonly string[]) => `${changed.join("\n")}\n`;
+  const altered = (place: number, pattern: string | RegExp, by: string) =>
+    joined(lines.with(place, (lines[place] as string).replace(pattern, by)));
+  const swapped = (one: number, two: number) => joined(lines.with(one, lines[two] as string).with(two, lines[one] as string));
+  return [
+    ["another time", altered(at, /"fetchedAt":"2/, '"fetchedAt":"1')],
+    ["another status", altered(at, '"status":200', '"status":201')],
+    ["another request", altered(at, '"url":"h', '"url":"g')],
+    ["another source", altered(at, '"source":"', '"source":"x')],
+    ["another program", altered(at, '"normalizerVersion":', '"normalizerVersion":9')],
+    ["another body", altered(body, /("content":".{20})./, "$1~")],
+    ["another body with its own sum", joined(lines.with(body, reworded(lines[body] as string)))],
+    ["swapped pages", swapped(at, next)],
+    ["swapped neighbours", swapped(body, body + 1)],
+    ["a lost page", joined(lines.toSpliced(at, 1))],
+    ["a page twice", joined(lines.toSpliced(at, 0, lines[at] as string))],
+    ["a line of nothing", joined(lines.toSpliced(at, 0, ""))],
+    ["cut in a line", text.slice(0, joined(lines.slice(0, at + 1)).length - 9)],
+    ["cut after a line", joined(lines.slice(0, at + 1))],
+  ];
+}
+
+/** Hurt where all pages have come. */
+function endings(text: string): Damage[] {
+  const lines = text.trimEnd().split("\n");
+  return [
+    ["no end", `${lines.slice(0, -1).join("\n")}\n`],
+    ["half an end", text.slice(0, -20)],
+    ["more after the end", `${text}${lines.at(-2)}\n`],
+  ];
+}
+
+/** A body's line with other words, as somebody writes it who knows that bodies have sums. */
+function reworded(line: string): string {
+  const { content, ...rest } = JSON.parse(line) as { content: string };
+  const said = content.replace(/[a-z]/, (letter) => (letter === "q" ? "w" : "q"));
+  return JSON.stringify({ ...rest, sha256: createHash("sha256").update(said).digest("hex"), content: said });
+}
+
+/** The same file as the first version wrote it: lines without sums, one sum of all at the end. */
+function asVersion1(text: string): string {
+  const lines = text.replace('"version":2', '"version":1').trimEnd().split("\n").slice(0, -1);
+  const bare = `${lines.map((line) => line.replace(/^\{"sum":"[0-9a-f]{64}",/, "{")).join("\n")}\n`;
+  const counts = Object.fromEntries(
+    ["page", "body", "decision"].map((kind) => [kind, bare.split(`\n{"kind":"${kind}"`).length - 1]),
+  );
+  const end = { kind: "end", pages: counts["page"], bodies: counts["body"], decisions: counts["decision"] };
+  return `${bare}${JSON.stringify({ ...end, sha256: createHash("sha256").update(bare).digest("hex") })}\n`;
+}
 
 describeDatabases("archive file", (open, kind) => {
   let database: Database;
@@ -138,28 +210,82 @@ describeDatabases("archive file", (open, kind) => {
     expect(await checksum(other)).toEqual(await checksum(database));
   });
 
-  test("a file that was cut, altered, or is another is refused with a code; what came in before stays right", async () => {
+  test("nothing of a line that was altered, moved, added or lost is stored, and a sound file makes up for it", async () => {
+    await seedDatabase(database);
+    const sums = await checksum(database);
+    const text = await exported(database);
+    const stored = await exchangesOf(database);
+    const refused = async (what: string, damaged: string) => {
+      expect(damaged, what).not.toBe(text);
+      await expect(bring(other, damaged), what).rejects.toMatchObject({ code: "ERR_ARCHIVE_DAMAGED" });
+      const kept = await exchangesOf(other);
+      expect(stored, what).toEqual(expect.arrayContaining(kept));
+      return kept.length;
+    };
+    for (const [what, damaged] of damagesOf(text)) {
+      await emptyTables(other);
+      const kept = await refused(what, damaged);
+      expect(kept, what).toBeGreaterThan(0);
+      expect(kept, what).toBeLessThan(stored.length);
+    }
+    expect(await bring(other, text)).toMatchObject({ isComplete: true });
+    expect(await checksum(other)).toEqual(sums);
+    await emptyTables(other);
+    for (const [what, damaged] of endings(text)) {
+      expect(await refused(what, damaged), what).toBe(stored.length);
+      expect(await checksum(other)).toEqual(sums);
+    }
+  });
+
+  test("a file of version 1 is read, and nothing at all of it is stored when it is damaged", async () => {
+    await seedDatabase(database);
+    const sums = await checksum(database);
+    const text = asVersion1(await exported(database));
+    const temporary = () => readdirSync(tmpdir()).filter((name) => name.startsWith("papergraph-kept-"));
+    const before = temporary();
+    const pages = text.match(/^\{"kind":"page"/gm)?.length;
+    for (const [what, damaged] of [...damagesOf(text), ...endings(text)]) {
+      await expect(bring(other, damaged), what).rejects.toMatchObject({ code: "ERR_ARCHIVE_DAMAGED" });
+      expect(await exchangesOf(other), what).toEqual([]);
+    }
+    expect(await bring(other, text)).toMatchObject({ stored: pages, isComplete: true });
+    expect(await checksum(other)).toEqual(sums);
+    expect(temporary()).toEqual(before);
+  });
+
+  test("a file that is another is refused with a code", async () => {
     await seedDatabase(database);
     const text = await exported(database);
-    const lines = text.trimEnd().split("\n");
-    const without = (place: number) => `${lines.filter((_, index) => index !== place).join("\n")}\n`;
-    const damages: readonly [string, string][] = [
-      ["ERR_ARCHIVE_DAMAGED", text.slice(0, text.length - 40)],
-      ["ERR_ARCHIVE_DAMAGED", `${lines.slice(0, -1).join("\n")}\n`],
-      ["ERR_ARCHIVE_DAMAGED", without(lines.length - 2)],
-      ["ERR_ARCHIVE_DAMAGED", without(1)],
-      ["ERR_ARCHIVE_DAMAGED", text.replace('"status":200', '"status":201')],
-      ["ERR_ARCHIVE_DAMAGED", text.replace(/("kind":"body".*?\\"title\\":\\")./, "$1!")],
-      ["ERR_ARCHIVE_DAMAGED", `${text}${lines[1]}\n`],
-      ["ERR_ARCHIVE_VERSION", text.replace('"version":1', '"version":2')],
+    for (const [code, wrong] of [
+      ["ERR_ARCHIVE_VERSION", text.replace('"version":2', '"version":3')],
+      ["ERR_ARCHIVE_DAMAGED", text.replace('"version":2', '"version":1')],
+      ["ERR_ARCHIVE_DAMAGED", asVersion1(text).replace('"version":1', '"version":2')],
+      ["ERR_ARCHIVE_DAMAGED", text.replace('"pages":', '"pages":1')],
       ["ERR_ARCHIVE_FORMAT", '{"hello":"world"}\n'],
       ["ERR_ARCHIVE_FORMAT", ""],
-    ];
-    for (const [code, damaged] of damages) {
-      expect(damaged).not.toBe(text);
-      await expect(bring(other, damaged)).rejects.toMatchObject({ code });
+    ] as const) {
+      await expect(bring(other, wrong)).rejects.toMatchObject({ code });
+      expect(await exchangesOf(other)).toEqual([]);
     }
-    const packed = gzipSync(text);
-    expect(() => gunzipSync(packed.subarray(0, packed.length - 20))).toThrow();
+  });
+
+  test("what is no gzip file, or a cut one, is damaged however short it is", async () => {
+    const packed = gzipSync(await exported(database));
+    expect(() => gunzipSync(packed.subarray(0, -20))).toThrow();
+    const { sql } = other;
+    for (const bytes of [
+      Buffer.from("x"),
+      Buffer.from("no gzip file at all\n"),
+      packed.subarray(0, 5),
+      packed.subarray(0, -20),
+    ]) {
+      for (let attempt = 0; attempt < 5; attempt += 1) {
+        const opened = gunzipped(inOnePiece(bytes));
+        // As a command does between opening the file and reading it.
+        await new Promise((resolve) => setTimeout(resolve, attempt));
+        const read = importArchive(opened, { sql, adapters: installed, recordedAt: LATER });
+        await expect(read).rejects.toMatchObject({ code: "ERR_ARCHIVE_DAMAGED" });
+      }
+    }
   });
 });

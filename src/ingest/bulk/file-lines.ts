@@ -1,7 +1,5 @@
 /** The lines of a file, plain or gzip-compressed, with little memory, and pages made of them. */
-import { Readable } from "node:stream";
-import { pipeline } from "node:stream/promises";
-import { createGunzip } from "node:zlib";
+import { gunzipped, isGzipDamage } from "./gunzipped.ts";
 
 /** A file that cannot be brought in. What was stored of it before it was noticed is as it should be. */
 export class LineFileError extends Error {
@@ -69,13 +67,10 @@ async function* uncompressed(bytes: AsyncIterable<Buffer>): AsyncGenerator<Buffe
     yield* all;
     return;
   }
-  const plain = createGunzip();
-  // Its failure destroys `plain`, which tells whoever reads it.
-  pipeline(Readable.from(all), plain).catch(() => undefined);
   try {
-    for await (const chunk of plain) yield chunk as Buffer;
+    yield* gunzipped(all);
   } catch (error) {
-    if (!(error instanceof Error && "code" in error && String(error.code).startsWith("Z_"))) throw error;
+    if (!isGzipDamage(error)) throw error;
     throw new LineFileError("ERR_FILE_DAMAGED", `the file is damaged or cut short: ${error.message}`, { cause: error });
   }
 }
