@@ -123,8 +123,10 @@ export async function unsuppress(
   return await asWriter(sql, async (tx) => {
     const ids = new Set(identifiers.map((one) => decisionId("SUPPRESS", [type, textOf(one)])));
     const all = (await readIdentity(tx)).filter((one) => one.kind === "SUPPRESS" && one.detail.type === type);
-    const asked = new Set(all.filter((one) => ids.has(one.id)).map((one) => one.detail.asked));
-    const found = all.filter((one) => asked.has(one.detail.asked));
+    // The same words may have meant somebody else at another time.
+    const askingOf = ({ decidedAt, detail }: IdentityDecision) => `${decidedAt.getTime()} ${detail.asked}`;
+    const askings = new Set(all.filter((one) => ids.has(one.id)).map(askingOf));
+    const found = all.filter((one) => askings.has(askingOf(one)));
     if (found.length === 0) throw new DecisionError("ERR_NOT_SUPPRESSED", "nothing of that name is suppressed");
     await deleteDecisions(
       tx,

@@ -64,7 +64,8 @@ export async function findNamed(
   return { type, entityId: null, identifiers: [identifier], typed: identifier };
 }
 
-function nodeOf(text: string): { type: NamedType; key: string } | null {
+/** The entity of a GraphQL id; null: it is none of these types. */
+export function nodeOf(text: string): { type: NamedType; key: string } | null {
   const decoded = Buffer.from(text, "base64").toString("utf8");
   const match = NODE_ID.exec(decoded);
   if (!match || Buffer.from(decoded).toString("base64") !== text) return null;
@@ -75,7 +76,8 @@ function globalId(type: NamedType, id: string): string {
   return Buffer.from(`${type.charAt(0).toUpperCase()}${type.slice(1)}:${id}`).toString("base64");
 }
 
-function identifierOf(text: string, identify: (text: string) => Identifier | null): Identifier | null {
+/** The identifier that a person wrote, whether anything is known by it or not; null: none. */
+export function identifierOf(text: string, identify: (text: string) => Identifier | null): Identifier | null {
   const colon = text.indexOf(":");
   const scheme = text.slice(0, colon).toLowerCase();
   if (scheme !== "arxiv" && scheme !== "doi" && (SCHEMES as readonly string[]).includes(scheme))
