@@ -10,15 +10,16 @@ export async function jobs(world: World, { limit }: { readonly limit: number }):
   const lines = found.map((job) => [
     job.target,
     job.state,
-    job.retries,
+    job.retries ?? "-",
     job.createdAt.toISOString(),
     job.startsAt?.toISOString() ?? "-",
+    job.succeededAt?.toISOString() ?? "-",
     job.error?.replace(/\s+/g, " ") ?? "-",
   ]);
   world.print(
     found.length === 0
       ? "no jobs: nothing is due, or no worker has run\n"
-      : table(["stream", "state", "retries", "created", "not before", "last error"], lines),
+      : table(["stream", "state", "retries", "created", "not before", "succeeded since", "last error"], lines),
   );
   return EXIT.success;
 }

@@ -13,6 +13,7 @@ import {
 import type { Database } from "../../src/db/client.ts";
 import { createIngest, type StreamSummary } from "../../src/ingest/ingest.ts";
 import { readJobs } from "../../src/ingest/job-report.ts";
+import { openQueue } from "../../src/ingest/queue.ts";
 import { describeDatabases, describeServer } from "../kit/database.ts";
 import { silentLog } from "../kit/log.ts";
 
@@ -116,8 +117,52 @@ describeDatabases("a worker", (open) => {
     const [dead] = await deadLetters(database);
     expect(dead?.["data"]).toMatchObject({ source: "refused", stream: "list", error: { code: "ERR_SOURCE_AUTHENTICATION" } });
     expect((await readJobs(database.sql, 1)).filter(({ state }) => state === "DEAD")).toMatchObject([
-      { target: "refused/list", startsAt: null, error: expect.stringMatching(/^ERR_SOURCE_AUTHENTICATION: \S/) },
+      {
+        target: "refused/list",
+        retries: null,
+        startsAt: null,
+        succeededAt: null,
+        error: expect.stringMatching(/^ERR_SOURCE_AUTHENTICATION: \S/),
+      },
     ]);
+  });
+});
+
+describeDatabases("the report of jobs", (open) => {
+  test("tells why a job died whose worker did, how often it was tried, and that its stream has got on since", async () => {
+    const database = await open();
+    const { sql } = database;
+    const queue = await openQueue(database, ["one", "two"], silentLog, 0.001);
+    for (const source of ["one", "two"]) {
+      await queue.send({ source, stream: "list" });
+      for (let tries = 0; tries < 4; tries += 1) {
+        await sql`update pgboss.job set start_after = now() - interval '1 second' where name = ${`sync-${source}`}`;
+        const [job] = await queue.boss.fetch(`sync-${source}`);
+        await queue.boss.fail(`sync-${source}`, job?.id ?? "", { message: "the worker ended before the job did" });
+      }
+    }
+    const run = async (at: string, outcome: string, code: string | null) =>
+      await sql`
+        insert into sync_run (id, source, stream, started_at, finished_at, pages, records, rejected, outcome, error_code)
+        values (gen_random_uuid(), 'one', 'list', now() + ${at}::interval, now() + ${at}::interval, 1, 1, 0, ${outcome}, ${code})`;
+    const reported = { state: "DEAD", retries: 3, startsAt: null, error: "the worker ended before the job did" };
+    await run("-1 hour", "SUCCESS", null);
+    await run("1 hour", "PARTIAL", "ERR_SOURCE_UNAVAILABLE");
+    const dead = async () => (await readJobs(sql, 9)).sort((a, b) => (a.target < b.target ? -1 : 1));
+    expect(await dead()).toMatchObject([
+      { target: "one/list", ...reported, succeededAt: null },
+      { target: "two/list", ...reported, succeededAt: null },
+    ]);
+    await run("2 hours", "PARTIAL", null);
+    await run("3 hours", "SUCCESS", null);
+    const [one, two] = await dead();
+    const hours = ((one?.succeededAt?.getTime() ?? 0) - (one?.createdAt.getTime() ?? 0)) / 3_600_000;
+    expect(hours).toBeCloseTo(2, 1);
+    expect(two?.succeededAt).toBeNull();
+    // Once the job itself is thrown away nobody knows how often it was tried.
+    await sql`delete from pgboss.job where state = 'failed'`;
+    expect((await dead()).map(({ retries }) => retries)).toEqual([null, null]);
+    await queue.close();
   });
 });
 
