@@ -38,6 +38,7 @@ export class CommandError extends Error {
     | "ERR_RECORD"
     | "ERR_FILE_EXISTS"
     | "ERR_FILE_MISSING"
+    | "ERR_FILE_NOT_READ"
     | "ERR_FILE_NOT_WRITTEN";
 
   constructor(code: CommandError["code"], message: string, options?: ErrorOptions) {

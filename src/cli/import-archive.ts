@@ -1,23 +1,18 @@
 /** `papergraph import --archive FILE`: brings in what `papergraph export --archive` wrote, on this machine or another. */
-import { createReadStream, existsSync } from "node:fs";
-import { stdin } from "node:process";
-import { createGunzip } from "node:zlib";
+import { gunzipped } from "../ingest/bulk/gunzipped.ts";
 import { importArchive } from "../ingest/import-archive.ts";
-import { CommandError, EXIT, type ExitCode } from "./failure.ts";
+import { EXIT, type ExitCode } from "./failure.ts";
+import { inputFile } from "./import-file.ts";
 import { showPages } from "./page-progress.ts";
 import { settle, type World, withDatabase } from "./runtime.ts";
 
 /** Reads the file; `-`: standard input. */
 export async function importArchiveCommand(world: World, file: string): Promise<ExitCode> {
-  if (file !== "-" && !existsSync(file)) throw new CommandError("ERR_FILE_MISSING", `there is no file ${file}`);
+  const { bytes } = inputFile(file);
   const settled = settle(world);
   const progress = showPages(world);
   const result = await withDatabase(settled, true, async ({ sql }) => {
-    const compressed = file === "-" ? stdin : createReadStream(file);
-    const bytes = createGunzip();
-    compressed.on("error", (error: Error) => bytes.destroy(error));
-    compressed.pipe(bytes);
-    return await importArchive(bytes, {
+    return await importArchive(gunzipped(bytes), {
       ...{ sql, adapters: world.adapters, signal: world.signal, onProgress: progress.show },
       recordedAt: await settled.clock.now(),
     });

@@ -1,5 +1,5 @@
 /** `export`, `import --archive`, `prune` and `checksum` as commands; an import on PostgreSQL that is killed. */
-import { readFileSync, writeFileSync } from "node:fs";
+import { closeSync, existsSync, openSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, inject, test } from "vitest";
 import { openDatabase } from "../../src/db/client.ts";
@@ -33,22 +33,47 @@ afterAll(() => {
 
 const sumsOf = async (environment: Record<string, string>) => (await runCli(["checksum"], environment)).stdout;
 
-test("a file is never written over, and one that is missing or cut is said", async () => {
-  expect(await runCli(["export", "--archive", file], env)).toMatchObject({
-    exit: 1,
-    stderr: expect.stringMatching(/^ERR_FILE_EXISTS: /),
-  });
-  expect(await runCli(["import", "--archive", `${file}.none`], env)).toMatchObject({
-    exit: 1,
-    stderr: expect.stringMatching(/^ERR_FILE_MISSING: /),
-  });
+/** How far it came may be told before. */
+const saysOnly = (code: string) => ({
+  ...{ exit: 1, stdout: "" },
+  stderr: expect.stringMatching(new RegExp(`^(\\d+ of \\d+ archived pages, [^\n]+\n)*${code}: [^\n]+\n$`)),
+});
+
+test("a file is never written over, and one that is none is said in one line, with a code", async () => {
   const cut = join(folder.path, "cut.jsonl.gz");
   const whole = readFileSync(file);
   writeFileSync(cut, whole.subarray(0, whole.length / 2));
-  expect(await runCli(["import", "--archive", cut], env)).toMatchObject({
-    exit: 1,
-    stderr: expect.stringMatching(/^ERR_ARCHIVE_DAMAGED: /m),
-  });
+  const short = join(folder.path, "short.jsonl.gz");
+  writeFileSync(short, "x");
+  const there = { ...env, DATA_DIR: join(folder.path, "refused") };
+  await makeEmbeddedFolder(there.DATA_DIR);
+  const before = readdirSync(there.DATA_DIR);
+  expect(await runCli(["export", "--archive", file], env)).toEqual(saysOnly("ERR_FILE_EXISTS"));
+  for (const [path, code] of [
+    [`${file}.none`, "ERR_FILE_MISSING"],
+    [folder.path, "ERR_FILE_MISSING"],
+    ["x".repeat(5000), "ERR_FILE_NOT_READ"],
+    [short, "ERR_ARCHIVE_DAMAGED"],
+    [short, "ERR_ARCHIVE_DAMAGED"],
+    [cut, "ERR_ARCHIVE_DAMAGED"],
+  ] as const)
+    expect({ path, ...(await runCli(["import", "--archive", path], there)) }).toEqual({ path, ...saysOnly(code) });
+  expect(readdirSync(there.DATA_DIR)).toEqual(before);
+});
+
+test("where nothing can be written, that is said in one line, and nothing is left behind", async () => {
+  const before = readdirSync(env["DATA_DIR"] as string);
+  expect(await runCli(["export", "--archive", join(folder.path, "none", "a.gz")], env)).toEqual(saysOnly("ERR_FILE_NOT_WRITTEN"));
+  if (existsSync("/dev/full")) {
+    const full = join(folder.path, "full.jsonl.gz");
+    symlinkSync("/dev/full", `${full}.partial`);
+    expect(await runCli(["export", "--archive", full], env)).toEqual(saysOnly("ERR_FILE_NOT_WRITTEN"));
+    expect(readdirSync(folder.path).filter((name) => name.startsWith("full"))).toEqual([]);
+    const device = openSync("/dev/full", "w");
+    expect(await startCli(["export", "--archive", "-"], env, device).ended).toEqual(saysOnly("ERR_FILE_NOT_WRITTEN"));
+    closeSync(device);
+  }
+  expect(readdirSync(env["DATA_DIR"] as string)).toEqual(before);
 });
 
 test("checksum says all of it in one line, and as JSON", async () => {

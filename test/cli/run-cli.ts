@@ -44,12 +44,16 @@ export async function offline(): Promise<Record<string, string>> {
   };
 }
 
-/** Starts `papergraph …args`; the environment is this one, no more. */
-export function startCli(args: readonly string[], environment: Readonly<Record<string, string>>): Running {
+/** Starts `papergraph …args`; the environment is this one, no more. `stdout`: an open file that takes its answers. */
+export function startCli(
+  args: readonly string[],
+  environment: Readonly<Record<string, string>>,
+  stdout: number | "pipe" = "pipe",
+): Running {
   const child = spawn(process.execPath, ["--import", loader, join(root, "src/cli.ts"), ...args], {
     cwd: root,
     env: { PATH: process.env["PATH"] ?? "", TMPDIR: tmpdir(), ...environment },
-    stdio: ["ignore", "pipe", "pipe"],
+    stdio: ["ignore", stdout, "pipe"],
   });
   running.add(child);
   const text = { stdout: "", stderr: "" };
