@@ -1,11 +1,10 @@
 /** `papergraph import STREAM FILE`: brings in a file of lines that its publisher offers for download. */
-import { createReadStream, type Stats, statSync } from "node:fs";
-import { stdin } from "node:process";
 import type { SourceAdapter } from "../contract/index.ts";
 import type { Database } from "../db/client.ts";
 import { importLines } from "../ingest/import-lines.ts";
-import { CommandError, EXIT, type ExitCode } from "./failure.ts";
+import { EXIT, type ExitCode, UsageError } from "./failure.ts";
 import { showFileProgress } from "./file-progress.ts";
+import { inputFile } from "./import-file.ts";
 import { settle, type World, withDatabase } from "./runtime.ts";
 
 /** Which file, for which stream. `asOf`: when the publisher made it; absent: when it was last changed. */
@@ -16,12 +15,13 @@ export interface LinesFlags {
   readonly asOf?: Date;
 }
 
-/** Reads the file; `-`: standard input. */
+/** Reads the file; `-`: standard input. @throws {UsageError} ERR_BAD_DATE: `asOf` has not come */
 export async function importLinesCommand(world: World, { adapter, streamName, file, asOf }: LinesFlags): Promise<ExitCode> {
-  const status = file === "-" ? null : statusOf(file);
+  const { status, bytes } = inputFile(file);
   const settled = settle(world);
+  if (asOf !== undefined && asOf > (await settled.clock.now()))
+    throw new UsageError("ERR_BAD_DATE", "--as-of lies in the future: nobody has such a file yet");
   const work = async ({ sql }: Database) => {
-    const bytes: AsyncIterable<Buffer> = status === null ? stdin : createReadStream(file, { highWaterMark: 1024 * 1024 });
     const now = await settled.clock.now();
     const stated = asOf ?? status?.mtime ?? now;
     const size = status?.size ?? null;
@@ -44,11 +44,4 @@ export async function importLinesCommand(world: World, { adapter, streamName, fi
     world.print(`${result.rejected} lines could not be read: \`papergraph quarantine list\` shows where and why\n`);
   if (!result.isComplete) world.print("it was stopped; the same command goes on where this one ended\n");
   return result.rejected > 0 || !result.isComplete ? EXIT.partial : EXIT.success;
-}
-
-function statusOf(file: string): Stats {
-  const status = statSync(file, { throwIfNoEntry: false });
-  if (!status) throw new CommandError("ERR_FILE_MISSING", `there is no file ${file}`);
-  if (status.isDirectory()) throw new CommandError("ERR_FILE_MISSING", `${file} is a folder`);
-  return status;
 }

@@ -55,7 +55,12 @@ test("what is no such file is said in one line, with a code", async () => {
     });
   }
   expect(await runCli(["import", "kaggle"], env)).toMatchObject({ exit: 2, stderr: expect.stringMatching(/^ERR_USAGE: /) });
-  expect(await runCli(["import", "kaggle", file, "--as-of", "soon"], env)).toMatchObject({ exit: 2 });
+  for (const day of ["soon", "2999-01-01"]) {
+    expect(await runCli(["import", "kaggle", file, "--as-of", day], env)).toEqual({
+      ...{ exit: 2, stdout: "" },
+      stderr: expect.stringMatching(/^ERR_BAD_DATE: [^\n]+\n$/),
+    });
+  }
 });
 
 test("an import that is killed on PostgreSQL goes on where it ended, and gives equal tables", async () => {
@@ -100,5 +105,17 @@ test("lines that cannot be read end it as partial, the others are in", async () 
     stdout: expect.stringMatching(
       /^60 records were brought in of 61 lines.*\n1 lines could not be read: `papergraph quarantine list`/,
     ),
+  });
+  // As README.md has it: a lone one may be a bad record; two of two are another format.
+  const [line] = readFileSync(broken, "utf8").trimEnd().split("\n").slice(-1);
+  writeFileSync(broken, `${line}\n`);
+  expect(await runCli(["import", "kaggle", broken], env)).toMatchObject({
+    exit: 3,
+    stdout: expect.stringMatching(/^0 records were brought in of 1 lines.*\n1 lines could not be read/),
+  });
+  writeFileSync(broken, `${line}\n${line}\n`);
+  expect(await runCli(["import", "kaggle", broken], env)).toMatchObject({
+    exit: 1,
+    stderr: expect.stringMatching(/^ERR_SOURCE_TOO_MANY_REJECTED: /),
   });
 });
