@@ -91,7 +91,7 @@ function isStoredText(sql: Sql | TransactionSql, measuring: Measuring): Fragment
     .map((kind) => sql`select from metric m where m.kind = ${kind} and m.observed_at > ${asOf}`)
     .reduce((all, one) => sql`${all} union all ${one}`);
   return sql`not (exists (${counted})
-    or exists (select from paper p where p.submitted_at > ${asOf})
+    or exists (select from paper_submission s where s.submitted_at > ${asOf})
     or exists (select from paper_submission s where s.valid_from > ${asOf}) or exists (select from paper_submission s where s.valid_to > ${asOf})
     or exists (select from paper_repository l where l.valid_from > ${asOf}) or exists (select from paper_repository l where l.valid_to > ${asOf})
     or exists (select from (${sourcesText(sql)}) s where s.source <> all(${asked}::text[])))`;
@@ -100,7 +100,7 @@ function isStoredText(sql: Sql | TransactionSql, measuring: Measuring): Fragment
 /**
  * Common table expressions up to `moved` (paper_id, previous, is_compared) of the papers in `page`. Of a paper of which nothing was
  * observed in the last day heat was the same; only the others' is measured. A rank is then the present one, and how many others
- * passed by: those between the paper's two heats, and those that changed.
+ * passed by: those between the paper's two heats, and those that changed, added up along the order.
  */
 function movedText(sql: Sql | TransactionSql, measuring: Measuring): Fragment {
   const { asOf } = measuring;
@@ -111,7 +111,7 @@ function movedText(sql: Sql | TransactionSql, measuring: Measuring): Fragment {
   );
   const changed = [
     ...counted,
-    sql`select p.id from paper p where ${inLastDay(sql`p.submitted_at`)}`,
+    sql`select x.paper_id from paper_submission x where ${inLastDay(sql`x.submitted_at`)}`,
     ...[sql`paper_submission`, sql`paper_repository`].flatMap((table) => [
       sql`select x.paper_id from ${table} x where ${inLastDay(sql`x.valid_from`)}`,
       sql`select x.paper_id from ${table} x where ${inLastDay(sql`x.valid_to`)}`,
@@ -133,13 +133,16 @@ function movedText(sql: Sql | TransactionSql, measuring: Measuring): Fragment {
     shifting as materialized (
       select s.* from shifted s, (select min(was) as low, max(was) as high from compared where was > ${none}) b
       where greatest(s.heat, s.was) >= b.low and least(s.heat, s.was) <= b.high),
+    crossed as materialized (select paper_id, places from (
+        select paper_id, delta, sum(delta) over (order by heat desc, paper_id) - sum(delta) over (partition by heat, paper_id) as places from (
+          select was as heat, paper_id, 1 as delta from shifting union all select heat, paper_id, -1 from shifting
+          union all select was, paper_id, 0 from compared) points) summed
+      where delta = 0),
     moved as materialized (
-      select t.paper_id, a.is_compared, case when t.was > ${none} then t.rank
+      select t.paper_id, a.is_compared, case when t.was > ${none} then t.rank + x.places
         + case when t.was = t.heat then 0 else sign(t.heat - t.was) * (
           select count(*) from paper_heat q where q.heat >= least(t.heat, t.was) and q.heat <= greatest(t.heat, t.was)
-            and ${isAbove(sql`q.heat`, sql`q.paper_id`, sql`t.was`)} <> ${isAbove(sql`q.heat`, sql`q.paper_id`, sql`t.heat`)}) end
-        + (select count(*) filter (where ${isAbove(sql`s.was`, sql`s.paper_id`, sql`t.was`)})
-            - count(*) filter (where ${isAbove(sql`s.heat`, sql`s.paper_id`, sql`t.was`)}) from shifting s) end as previous
-      from compared t, (select exists (select from earlier) or exists (
+            and ${isAbove(sql`q.heat`, sql`q.paper_id`, sql`t.was`)} <> ${isAbove(sql`q.heat`, sql`q.paper_id`, sql`t.heat`)}) end end as previous
+      from compared t join crossed x on x.paper_id = t.paper_id, (select exists (select from earlier) or exists (
         select from paper_heat h where not exists (select from changed c where c.paper_id = h.paper_id)) as is_compared) a)`;
 }

@@ -121,6 +121,19 @@ describeDatabases("the stored order of trending", (open) => {
     expect([...moves]).toEqual(expect.arrayContaining(["down", "same", "up"]));
   });
 
+  test("a paper that was known before its submission is new when that comes", async () => {
+    const { sql } = database;
+    const [early] = await sql<{ id: string }[]>`select paper_id as id from paper_heat order by heat desc`;
+    const comes = new Date(SEED_NOW.getTime() + 40 * HOUR_MS);
+    await sql`update paper_submission set submitted_at = ${comes} where paper_id = ${early?.id as string}`;
+    await sql.begin((tx) => deriveHeat(tx, null));
+    for (const hours of [39, 41, 70]) {
+      const asOf = new Date(SEED_NOW.getTime() + hours * HOUR_MS);
+      const found = (await compare(asOf)).whole.find(({ key }) => key === early?.id);
+      expect([found === undefined, found?.isNew]).toEqual([hours < 40, { 39: undefined, 41: true, 70: false }[hours]]);
+    }
+  });
+
   test("a paper that is gone, a link that ends and a source that nobody asks for", async () => {
     const { sql } = database;
     const [last] = await sql<{ at: Date }[]>`select max(observed_at) as at from metric`;

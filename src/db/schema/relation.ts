@@ -26,6 +26,7 @@ export const paperSubmissions = pgTable(
     foreignKey({ name: "paper_submission_paper", columns: [t.paperId], foreignColumns: [papers.id] }).onDelete("cascade"),
     uniqueIndex("paper_submission_current").on(t.paperId).where(sql`valid_to is null`),
     index("paper_submission_by_time").on(t.validFrom),
+    index("paper_submission_by_submission").on(t.submittedAt),
     index("paper_submission_by_end").on(t.validTo).where(sql`valid_to is not null`),
     check("paper_submission_interval", sql`valid_to is null or valid_to > valid_from`),
   ],

@@ -1,0 +1,1 @@
+CREATE INDEX "paper_submission_by_submission" ON "paper_submission" USING btree ("submitted_at");
