@@ -30,20 +30,28 @@ export interface Checksums {
  * What is summed of a table, where that is not all of it. Of the sayings of a run of equal ones the first and the last count: no
  * claim, no metric and no page that arrives later depends on those between them, and `retention.ts` may drop them.
  */
-const SUMMED: Readonly<Record<string, string>> = {
-  observation: `(${COUNTED_SAYINGS})`,
-  // Its words follow from `paper` by the server's own parser, whose letters and blanks are those of its locale.
-  paper_search: "(select paper_id from paper_search)",
-};
+const SUMMED_ROWS: Readonly<Record<string, string>> = { observation: `(${COUNTED_SAYINGS}) as counted` };
+/** Columns that are summed alone. The words of a search follow from `paper` by the server's own parser, whose letters and blanks are those of its locale. */
+const SUMMED_COLUMNS: Readonly<Record<string, string>> = { paper_search: "paper_id" };
+
+/**
+ * Of several answers of one instant that say the same, a row names one. Which one hangs on what was asked, and a second run at that
+ * instant may ask more: the answer's instant is in the row, its key is not summed.
+ */
+const NOT_SUMMED = "exchange_id";
 
 /** Sums every table of the schema `public` but {@link LEFT_OUT}. */
 export async function checksum({ sql }: { readonly sql: Sql }): Promise<Checksums> {
-  const names = await sql<{ name: string }[]>`
-    select tablename as name from pg_tables where schemaname = 'public' and tablename <> all(${[...LEFT_OUT]}::text[]) order by tablename collate "C"`;
+  const names = await sql<{ name: string; columns: string }[]>`
+    select t.tablename as name, string_agg(quote_ident(c.column_name), ', ' order by c.ordinal_position) as columns
+    from pg_tables t join information_schema.columns c on c.table_schema = t.schemaname and c.table_name = t.tablename
+    where t.schemaname = 'public' and t.tablename <> all(${[...LEFT_OUT]}::text[]) and c.column_name <> ${NOT_SUMMED}
+    group by t.tablename order by t.tablename collate "C"`;
   const tables: TableSum[] = [];
-  for (const { name } of names) {
+  for (const { name, columns } of names) {
+    const rows = `(select ${SUMMED_COLUMNS[name] ?? columns} from ${SUMMED_ROWS[name] ?? `"${name}"`})`;
     const [row] = await sql.unsafe<{ rows: number; sum: string }[]>(
-      `select count(*)::int as rows, coalesce(sum(('x' || substr(md5(t::text), 1, 16))::bit(64)::bigint::numeric), 0)::text as sum from ${SUMMED[name] ?? `"${name}"`} t`,
+      `select count(*)::int as rows, coalesce(sum(('x' || substr(md5(t::text), 1, 16))::bit(64)::bigint::numeric), 0)::text as sum from ${rows} t`,
     );
     tables.push({ table: name, rows: row?.rows ?? 0, sum: row?.sum ?? "0" });
   }
