@@ -10,6 +10,7 @@ import {
 import { type ArchivedPage, archivedPage, compressAhead } from "./archive.ts";
 import { LineFileError, linePages } from "./bulk/file-lines.ts";
 import { beginLoad, type TextIndexLoad } from "./bulk/text-index.ts";
+import { storeFailedAnswer } from "./failed-answers.ts";
 import { rejectImplausible } from "./plausible.ts";
 import { checkRejections, NOTHING_REJECTED } from "./rejection-threshold.ts";
 import { refreshStatistics } from "./statistics.ts";
@@ -112,7 +113,12 @@ async function storePages(
       if (unknown === null) result.known += 1;
       else {
         const { normalized } = unknown;
-        units = checkRejections(normalized, units, { source: adapter.id });
+        try {
+          units = checkRejections(normalized, units, { source: adapter.id });
+        } catch (error) {
+          await keepRefused(options, unknown.page, error);
+          throw error;
+        }
         await storePage(sql, { ...unknown, onWaiting: readNext }, await options.now(), undefined);
         result.records += normalized.records.length;
         result.rejected += normalized.rejected.length;
@@ -127,6 +133,18 @@ async function storePages(
     await next.catch(() => undefined);
     await pages.return(undefined);
   }
+}
+
+/** Lines that were refused are kept as an answer that was none; that they cannot be kept must not hide why they were refused. */
+async function keepRefused(
+  { sql, adapter, streamName, now }: ImportLinesOptions,
+  page: ArchivedPage,
+  error: unknown,
+): Promise<void> {
+  const exchange = page.exchanges[0]?.exchange;
+  if (!(error instanceof InvalidPayloadError) || !exchange) return;
+  const failed = { ...exchange, source: adapter.id, stream: streamName, code: error.code, reason: error.message };
+  await storeFailedAnswer(sql, { ...failed, failedAt: await now() }).catch(() => undefined);
 }
 
 async function* readPages(bytes: AsyncIterable<Buffer>, options: ImportLinesOptions): AsyncGenerator<ReadPage> {

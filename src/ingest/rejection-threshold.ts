@@ -70,7 +70,7 @@ function shareOf({ read, rejected }: RejectionCount): number {
 }
 
 /** Papers, repositories, announcements or lines, whichever are most: several records may be about one of them. */
-function unitsRead({ records }: Normalized): number {
+function unitsRead({ records, rejected }: Normalized): number {
   const counts = { paper: 0, repository: 0, announcement: 0, line: 0, other: 0 };
   for (const record of records) {
     if (record.kind === "paper" || record.kind === "repository" || record.kind === "announcement") counts[record.kind] += 1;
@@ -78,8 +78,10 @@ function unitsRead({ records }: Normalized): number {
     else if (record.kind === "listing") counts.line += Math.max(1, record.lines.length);
     else counts.other += 1;
   }
-  const { other, ...named } = counts;
-  return Math.max(...Object.values(named)) || other;
+  const { other, line, ...named } = counts;
+  // What could not be read keeps its line, so that nothing seems to have left the list: it is not read by that.
+  const read = Math.max(...Object.values(named), line - rejected.length);
+  return read > 0 || line > 0 ? Math.max(0, read) : other;
 }
 
 const SHOWN_REASONS = 3;

@@ -139,7 +139,14 @@ async function readPages(
     );
     const normalized = await readRecords(options, stream, exchanges, page.exchanges.at(-1)?.stamp.fetchedAt ?? now);
     const url = exchanges[0]?.request.url;
-    units = checkRejections(normalized, units, { source: adapter.id, isLookup: stream.isLookup, ...(url ? { url } : {}) });
+    try {
+      units = checkRejections(normalized, units, { source: adapter.id, isLookup: stream.isLookup, ...(url ? { url } : {}) });
+    } catch (error) {
+      const places = new Set(normalized.rejected.map(({ exchange }) => exchange));
+      const refused = exchanges.filter((_, place) => places.has(place));
+      if (error instanceof SourceError) for (const one of refused) await keepFailure(options, one, error);
+      throw error;
+    }
     await storePage(sql, { adapter, stream: streamName, page, normalized }, await clock.now(), checkpoint, options.lease.fence);
     counts.pages += 1;
     counts.records += normalized.records.length;

@@ -11,6 +11,7 @@ import type { Database } from "../../src/db/client.ts";
 import { suppress } from "../../src/ingest/apply-decision.ts";
 import { beginLoad, ensureTextIndex } from "../../src/ingest/bulk/text-index.ts";
 import { checksum } from "../../src/ingest/checksum.ts";
+import { readExcerpt, readFailedAnswers } from "../../src/ingest/failed-answers.ts";
 import { type ImportedLines, importLines } from "../../src/ingest/import-lines.ts";
 import { createIngest, type Ingest } from "../../src/ingest/ingest.ts";
 import { temporaryFolder } from "../cli/run-cli.ts";
@@ -190,6 +191,12 @@ describeDatabases("a file of lines", (open) => {
     const broken = lines.map((line, place) => (place < 50 ? line : '{"another":"format"}'));
     await expect(bring(textOf(broken))).rejects.toMatchObject({ code: "ERR_SOURCE_TOO_MANY_REJECTED" });
     expect(await count("paper")).toBe(50);
+    const [failed, ...others] = await readFailedAnswers(database.sql, { limit: 9 });
+    expect(others).toEqual([]);
+    expect(failed).toMatchObject({ source: "arxiv", stream: "kaggle", status: 200, code: "ERR_SOURCE_TOO_MANY_REJECTED" });
+    expect(failed?.url).toMatch(/#lines=51-75$/);
+    expect(failed?.reason).toMatch(/^25 of 25 records of the answer cannot be read \(100 %\): line 51/);
+    expect(await readExcerpt(database.sql, failed?.id ?? "")).toBe(`${'{"another":"format"}\n'.repeat(PAGE)}`);
   });
 
   test("a file that is none is told by its beginning, its end or its size", async () => {

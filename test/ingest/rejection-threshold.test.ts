@@ -65,6 +65,21 @@ describe("a page", () => {
     expect(checkRejections({ records: [list], rejected: [] }, NOTHING_REJECTED)).toEqual({ read: 3, rejected: 0 });
   });
 
+  test("does not count a line as read whose paper could not be", () => {
+    const list = (length: number): NormalizedRecord => {
+      const line = (at: number) => ({ paper: { scheme: "arxiv", value: `2401.${10_000 + at}` } as const, position: at });
+      return { kind: "listing", day: "2026-01-05", isOpen: true, lines: Array.from({ length }, (_, at) => line(at)) };
+    };
+    const listed = (read: number, rejected: number): Normalized => {
+      const said = page(read, rejected);
+      return { ...said, records: [list(read + rejected), ...said.records] };
+    };
+    expect(() => checkRejections(listed(0, 17), NOTHING_REJECTED)).toThrow(/^17 of 17 records of the answer .* \(100 %\)/);
+    expect(() => checkRejections(listed(30, 10), NOTHING_REJECTED)).toThrow(/^10 of 40 records .* \(25 %\)/);
+    expect(checkRejections(listed(28, 2), NOTHING_REJECTED)).toEqual({ read: 28, rejected: 2 });
+    expect(checkRejections(listed(0, 1), NOTHING_REJECTED)).toEqual({ read: 0, rejected: 1 });
+  });
+
   test("fails with code, counts, share and the first reasons", () => {
     expect(failure(40, 10)).toMatchObject({
       code: "ERR_SOURCE_TOO_MANY_REJECTED",

@@ -2,8 +2,9 @@
 import { expect, test } from "vitest";
 import { z } from "zod";
 import { createClock } from "../../src/clock.ts";
-import { defineAdapter, defineStream, type SourceAdapter } from "../../src/contract/index.ts";
+import { defineAdapter, defineStream, type NormalizedRecord, type SourceAdapter } from "../../src/contract/index.ts";
 import type { Database } from "../../src/db/client.ts";
+import { readExcerpt, readFailedAnswers } from "../../src/ingest/failed-answers.ts";
 import { createIngest, type Ingest } from "../../src/ingest/ingest.ts";
 import { describeDatabases, describeServer } from "../kit/database.ts";
 import { silentLog } from "../kit/log.ts";
@@ -24,7 +25,13 @@ function countingAdapter(): SourceAdapter {
         yield { exchanges: [await http.request({ url: `https://numbers.invalid/${number}` })], checkpoint: number };
       }
     },
-    normalize: ([exchange]) => ({ records: JSON.parse(exchange?.body ?? "[]"), rejected: [] }),
+    normalize: ([exchange]) => {
+      const said: (NormalizedRecord | null)[] = JSON.parse(exchange?.body ?? "[]");
+      const rejected = said.flatMap((one, place) =>
+        one === null ? [{ exchange: 0, path: `/${place}`, code: "ERR_RECORD_INVALID", reason: "is null" }] : [],
+      );
+      return { records: said.filter((one) => one !== null), rejected };
+    },
     examples: [{ name: "none", because: "a test's own", exchanges: [], records: "none" }],
   });
   return defineAdapter({
@@ -105,6 +112,27 @@ describeDatabases("a run", (open) => {
     const [third] = (await ingest.sync(once)).streams;
     expect(third).toMatchObject({ outcome: "SUCCESS", pages: 2, error: null });
     expect(await stored()).toEqual([4, 4, 4]);
+  });
+
+  test("an answer of which too much cannot be read is refused, and kept as one that failed", async () => {
+    const database = await open();
+    const body = JSON.stringify(Array.from({ length: 12 }, () => null));
+    const [ended] = (await ingestOver(database, answering(new Map([[2, body]]))).sync(once)).streams;
+    const told = { code: "ERR_SOURCE_TOO_MANY_REJECTED", message: expect.stringMatching(/^12 of 12 records of the answer/) };
+    expect(ended).toMatchObject({ outcome: "PARTIAL", pages: 1, error: told });
+    const failed = await readFailedAnswers(database.sql, { limit: 9 });
+    expect(failed).toMatchObject([
+      {
+        source: "numbers",
+        stream: "numbers",
+        url: "https://numbers.invalid/2",
+        status: 200,
+        code: told.code,
+        reason: told.message,
+      },
+    ]);
+    expect(await readExcerpt(database.sql, failed[0]?.id ?? "")).toBe(body);
+    expect(await database.sql`select 1 from quarantine`).toHaveLength(0);
   });
 
   test("only due streams run when only due ones are asked for", async () => {
