@@ -1,6 +1,6 @@
 /** `papergraph add`: papers that are to be held, by arXiv identifier, DOI, or any address that a source recognises. */
 import { type Identifier, identifierOfDoi } from "../contract/index.ts";
-import { importPapers } from "../ingest/import-papers.ts";
+import { type AskedPaper, importPapers } from "../ingest/import-papers.ts";
 import { PAPER_SCHEMES } from "../ingest/paper-cluster.ts";
 import { EXIT, type ExitCode, UsageError } from "./failure.ts";
 import { describeSources, identifyWith, settle, type World, withDatabase } from "./runtime.ts";
@@ -27,6 +27,9 @@ export async function add(world: World, texts: readonly string[]): Promise<ExitC
     title ?? "not known yet: the next sync asks for it",
   ]);
   world.print(table(["paper", "", "title"], rows));
+  for (const { asked } of added.filter(namesVersion)) {
+    world.print(`${asked}: the paper is held, with whatever versions it has; a version alone cannot be asked for\n`);
+  }
   const isAnyUnknown = added.some(({ title }) => title === null);
   if (isAnyUnknown && added.some(({ identifier }) => identifier.scheme !== "arxiv")) {
     for (const { id, streams } of describeSources(world.adapters, settled.config)) {
@@ -36,6 +39,13 @@ export async function add(world: World, texts: readonly string[]): Promise<ExitC
     }
   }
   return EXIT.success;
+}
+
+/** Whether a version stands behind the arXiv identifier, as in an address, too. */
+function namesVersion({ asked, identifier: { scheme, value } }: AskedPaper): boolean {
+  const number = value.split("/").at(-1) ?? value;
+  const behind = asked.slice(asked.indexOf(number) + number.length);
+  return scheme === "arxiv" && asked.includes(number) && /^v\d+/i.test(behind);
 }
 
 function keyOf({ scheme, value }: Identifier): string {

@@ -20,6 +20,9 @@ const WRITE_AS =
   "\nIdentifiers are written as orcid:0000-0002-1825-0097, huggingface:ID, huggingface-login:name, ror:05dxps055, name:Some Name, or as a GraphQL id.\n" +
   "Decisions are kept and applied again after every rebuild.";
 
+/** An id, or its beginning. */
+const ID = /^[0-9a-f-]{4,36}$/i;
+
 /** Adds the command with its own commands. */
 export function addIdentityCommands(program: Command, world: World, ended: (exit: ExitCode) => void): void {
   const identity = program.command("identity").description("Say who is who: merge and split authors and organisations");
@@ -44,7 +47,7 @@ export function addIdentityCommands(program: Command, world: World, ended: (exit
     .argument("<identifier>")
     .action(async (text: string) => await run(async (database, settled) => await split(world, database, settled, text)));
   add("undo", "Take a merge or a split back")
-    .argument("<decision>", "its id, as `identity list` shows it")
+    .argument("<decision>", "its id, as `identity list` shows it, or as much of its beginning as no other has")
     .action(async (id: string) => await run(async (database) => await undo(world, database, id)));
 }
 
@@ -129,9 +132,11 @@ async function split(world: World, database: Database, { clock }: Settled, text:
   world.print(`${written(identifier)} stands for itself; take it back with: papergraph identity undo ${id}\n`);
 }
 
-async function undo(world: World, { sql }: Database, id: string): Promise<void> {
-  if (!/^[0-9a-f-]{36}$/.test(id)) throw new UsageError("ERR_USAGE", `"${id}" is not the id of a decision`);
-  const { kind, detail } = await undoDecision(sql, id);
+async function undo(world: World, { sql }: Database, typed: string): Promise<void> {
+  if (!ID.test(typed)) throw new UsageError("ERR_USAGE", `"${typed}" is not the id of a decision: type at least 4 of its digits`);
+  const known = (await readIdentity(sql)).filter((one) => one.kind !== "SUPPRESS" && one.id.startsWith(typed.toLowerCase()));
+  if (known.length > 1) throw new UsageError("ERR_AMBIGUOUS_ID", `several ids begin with "${typed}": type more digits`);
+  const { kind, detail } = await undoDecision(sql, known[0]?.id ?? typed.toLowerCase());
   world.print(`taken back: ${kind} ${detail.asked}\n`);
 }
 

@@ -1,5 +1,6 @@
 /** The flags of `papergraph quarantine` and `papergraph drift`. */
 import type { Command } from "commander";
+import { MIN_DAYS_BEFORE, MIN_DOCUMENTS_BEFORE, MIN_WEEKDAYS } from "../ingest/drift-rules.ts";
 import { parseCount } from "./arguments.ts";
 import { drift } from "./drift.ts";
 import type { ExitCode } from "./failure.ts";
@@ -24,7 +25,10 @@ export function addQuarantineCommands(program: Command, world: World, ended: (ex
     .argument("[target]", "an id, a source or source/stream")
     .option("--all", "all records")
     .action(async (target: string | undefined, flags: { all?: boolean }) => ended(await quarantineRedrive(world, target, flags)));
-  add("failures", "Answers that were none, newest first")
+  add(
+    "failures",
+    "Answers that were none, newest first: of another form, cut short, unreadable, or an upstream's own failure (5xx)",
+  )
     .argument("[target]", TARGET)
     .option(...limit)
     .action(async (target: string | undefined, flags: { limit: number }) =>
@@ -33,6 +37,10 @@ export function addQuarantineCommands(program: Command, world: World, ended: (ex
   program
     .command("drift")
     .description("Show what changed in the answers of sources: fields that are new, missing or of another type, unusual counts")
+    .addHelpText(
+      "after",
+      `\nNothing is reported of a stream before ${MIN_DAYS_BEFORE} days and ${MIN_DOCUMENTS_BEFORE} documents of it are known, and no unusual count before ${MIN_WEEKDAYS} of the same weekday are.`,
+    )
     .allowExcessArguments(false)
     .argument("[target]", TARGET)
     .option(...limit)

@@ -38,11 +38,18 @@ describeServer("papergraph add", () => {
     const again = worldOf(url);
     await add(again, ["10.1093/mind/lix.236.433"]);
     expect(again.printed()).toContain("asked for before");
+    expect(again.printed()).not.toContain("version");
+    const versions = worldOf(url);
+    await add(versions, ["2403.06635v99", "https://arxiv.org/pdf/math.GT/0309136v1", "2403.06636"]);
+    expect(versions.printed()).toMatch(/arxiv:2403\.06635 +added/);
+    expect(versions.printed()).toContain("2403.06635v99: the paper is held, with whatever versions it has");
+    expect(versions.printed()).toContain("math.GT/0309136v1: the paper is held");
+    expect(versions.printed().match(/the paper is held/g)).toHaveLength(2);
     const database = await openDatabase({ url, dataDir: null, log: silentLog });
     const rows = await database.sql`select kind, detail -> 'identifier' ->> 'scheme' as scheme from decision order by 2`;
     await database.close();
     expect(rows.map((row) => [row["kind"], row["scheme"]])).toEqual(
-      ["arxiv", "doi", "openalex", "semantic-scholar"].map((scheme) => ["IMPORT", scheme]),
+      ["arxiv", "arxiv", "arxiv", "arxiv", "doi", "openalex", "semantic-scholar"].map((scheme) => ["IMPORT", scheme]),
     );
   });
 
