@@ -7,7 +7,7 @@ const KIND_TEXT: Readonly<Record<RankingKind, string>> = {
   DAILY: "A source's list of one day, by the votes printed on it.",
   WEEKLY: "A source's lists of one week, from Monday, by the votes printed last on any of them.",
   MONTHLY: "A source's lists of one calendar month, by the votes printed last on any of them.",
-  TRENDING: "All papers by votes, stars and comments against age; compared with a day earlier.",
+  TRENDING: "All papers whose day of submission is known, by votes, stars and comments against age; compared with a day earlier.",
   RISING:
     "Papers whose votes or stars changed in the last seven days, by how fast they grew against age; compared with a day earlier.",
 };
