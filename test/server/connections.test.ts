@@ -51,6 +51,13 @@ const PLACES: readonly Place[] = [
   },
   { name: "organizations", path: ["organizations"], item: "id", least: 10 },
   { name: "entries", path: ['dailyRanking(date: "2025-12-15")', "entries"], item: "rank", least: 9 },
+  { name: "entries by counters", path: ["ranking(kind: TRENDING)", "entries"], item: "rank", least: 20, sizes: [7, 100] },
+  { name: "entries of a week", path: ["ranking(kind: WEEKLY)", "entries"], item: "rank", least: 9, sizes: [3, 100] },
+  {
+    name: "places of an organisation",
+    path: ['organization(by: { slug: "kaist-ai" })', "rankings"],
+    ...{ item: "rank ranking { period { from } }", least: 1 },
+  },
   { name: "dailyRankings", path: ["dailyRankings"], args: 'from: "2025-12-10", to: "2025-12-17"', item: "id", least: 8 },
 ];
 
