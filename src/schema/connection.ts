@@ -38,7 +38,7 @@ export function listConnection<Item>(
   return {
     nodes,
     cursorOf,
-    pageInfo: () => ({ hasNextPage: to < items.length, hasPreviousPage: from > 0, ...endsOf(nodes, cursorOf) }),
+    pageInfo: () => ({ hasNextPage: Math.min(to, end) < items.length, hasPreviousPage: from > 0, ...endsOf(nodes, cursorOf) }),
     totalCount: () => items.length,
   };
 }

@@ -14,9 +14,9 @@ import { RankingKindEnum } from "./ranking-parts.ts";
 import { AuthorRef, OrganizationRef, PaperRef } from "./ref.ts";
 import { requireSource } from "./require-source.ts";
 
-/** Newest first: negative minutes ascend. */
-const MINUTE_MS = 60_000;
-const BY_TIME: ListOrdering<Place> = { name: "rankings", kinds: ["number"], valuesOf: ({ at }) => [-Math.round(at / MINUTE_MS)] };
+/** Newest first: negative seconds ascend. */
+const SECOND_MS = 1_000;
+const BY_TIME: ListOrdering<Place> = { name: "rankings", kinds: ["number"], valuesOf: ({ at }) => [-Math.round(at / SECOND_MS)] };
 
 /** A ranking in which a subject may have a place. */
 interface Place {

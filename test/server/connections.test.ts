@@ -55,7 +55,7 @@ const PLACES: readonly Place[] = [
   { name: "entries of a week", path: ["ranking(kind: WEEKLY)", "entries"], item: "rank", least: 9, sizes: [3, 100] },
   {
     name: "places of an organisation",
-    path: ['organization(by: { slug: "kaist-ai" })', "rankings"],
+    path: ['organization(by: { slug: "shanghaiailab" })', "rankings"],
     ...{ item: "rank ranking { period { from } }", least: 1 },
   },
   { name: "dailyRankings", path: ["dailyRankings"], args: 'from: "2025-12-10", to: "2025-12-17"', item: "id", least: 8 },
