@@ -92,6 +92,7 @@ async function storePages(
   const pages = readPages(bytes, options);
   let units = NOTHING_REJECTED;
   let next = pages.next();
+  let statistics: Promise<void> = Promise.resolve();
   try {
     for (let step = await next; !step.done; step = await next) {
       if (signal?.aborted) {
@@ -124,13 +125,18 @@ async function storePages(
         result.rejected += normalized.rejected.length;
         // Where the end is not known, as much is expected again as has come.
         await load.expect(size === null ? result.records : ((size - result.bytes) * result.lines) / result.bytes);
-        await refreshStatistics(sql, result.pages - result.known);
+        await statistics;
+        // Beside the next page, where there are connections for it.
+        statistics = refreshStatistics(sql, result.pages - result.known);
+        statistics.catch(() => undefined);
       }
       options.onProgress?.(result);
       readNext();
     }
+    await statistics;
   } finally {
     await next.catch(() => undefined);
+    await statistics.catch(() => undefined);
     await pages.return(undefined);
   }
 }

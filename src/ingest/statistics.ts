@@ -2,11 +2,10 @@
 import type { Sql, TransactionSql } from "postgres";
 
 /**
- * Analyses all tables whenever a run's pages have doubled (from the 4th on), later after every 1,024. The embedded database has no
+ * Analyses all tables after 4, 8 and 16 pages of a run, then whenever they have quadrupled, later after every 1,024. The embedded database has no
  * autovacuum that would do it, a server's may come too late for a back-fill; and only new statistics make prepared
  * statements plan again.
  */
 export async function refreshStatistics(sql: Sql | TransactionSql, pages: number): Promise<void> {
-  const hasDoubled = pages >= 4 && (pages & (pages - 1)) === 0;
-  if (hasDoubled || (pages > 0 && pages % 1024 === 0)) await sql`analyze`;
+  if ([4, 8, 16, 64, 256].includes(pages) || (pages > 0 && pages % 1024 === 0)) await sql`analyze`;
 }
