@@ -7,6 +7,7 @@ import { pipeline } from "node:stream/promises";
 import { fileURLToPath } from "node:url";
 import { createGzip } from "node:zlib";
 import { z } from "zod";
+import { randomFrom } from "../test/kit/random.ts";
 
 const lineSchema = z.looseObject({
   id: z.string(),
@@ -18,17 +19,6 @@ const lineSchema = z.looseObject({
   authors_parsed: z.array(z.array(z.string())),
 });
 type Line = z.infer<typeof lineSchema>;
-
-/** Random numbers below 1 that a seed decides (mulberry32). */
-function randomFrom(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296;
-  };
-}
 
 const SYLLABLES = "an ar be co da el en ex fi ga hy in io ka lo ma mu no ol or pa qu ra ro si ta te ti ul va ve xi yo ze".split(" ");
 /** Two words in five carry no meaning and are in no index. */

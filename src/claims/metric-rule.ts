@@ -5,7 +5,8 @@ import { FIELD_RULES } from "./field-rule.ts";
 /** The host's own count comes before that of whoever links it. */
 const OF_REPOSITORY: readonly string[] = ["github", "huggingface"];
 
-const NAMED: Readonly<Record<MetricKind, readonly string[]>> = {
+/** Sources best first, by kind; others come after them. */
+export const COUNTED_BY: Readonly<Record<MetricKind, readonly string[]>> = {
   UPVOTES: FIELD_RULES.UPVOTES.sources,
   COMMENTS: FIELD_RULES.COMMENT_COUNT.sources,
   CITATIONS: FIELD_RULES.CITATION_COUNT.sources,
@@ -15,11 +16,11 @@ const NAMED: Readonly<Record<MetricKind, readonly string[]>> = {
 };
 
 /** Sources that are named for no counter come after those that are: a further adapter may count what it likes. */
-const KNOWN = new Set(Object.values(NAMED).flat());
+const KNOWN = new Set(Object.values(COUNTED_BY).flat());
 
 /** Sources best first, by kind. `installed`: ids of the adapters there are. */
 export function metricSources(installed: readonly string[]): Readonly<Record<MetricKind, readonly string[]>> {
   const further = installed.filter((id) => !KNOWN.has(id) && id !== "arxiv").sort();
-  const entries = METRIC_KINDS.map((kind) => [kind, [...NAMED[kind], ...further]] as const);
+  const entries = METRIC_KINDS.map((kind) => [kind, [...COUNTED_BY[kind], ...further]] as const);
   return Object.fromEntries(entries) as Record<MetricKind, readonly string[]>;
 }

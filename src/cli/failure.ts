@@ -2,6 +2,7 @@
 import { CommanderError } from "commander";
 import { ConfigError } from "../config.ts";
 import { DataDirInUseError } from "../db/errors.ts";
+import { isConnectionLost } from "../db/lost-connection.ts";
 import { DecisionError } from "../ingest/apply-decision.ts";
 import { IdentifierError } from "../ingest/find-identifier.ts";
 
@@ -68,6 +69,7 @@ function codeOf(error: unknown): string {
   if (!(error instanceof Error) || !("code" in error) || typeof error.code !== "string") return "ERR_UNEXPECTED";
   if ("syscall" in error && (error.syscall === "listen" || error.syscall === "getaddrinfo") && LISTEN_CODES.has(error.code))
     return "ERR_LISTEN";
+  if (isConnectionLost(error)) return "ERR_DATABASE_UNREACHABLE";
   if (error.name === "PostgresError") return "ERR_DATABASE";
   // Node has codes of the same form for mistakes in a program, which are not ours to promise.
   const isOurs = error.code.startsWith("ERR_") && !(error instanceof TypeError || error instanceof RangeError);

@@ -104,7 +104,7 @@ function describe(world: World, ended: (exit: ExitCode) => void): Command {
   add("snapshot", "Seal a ranking as it stands, so that it can be cited; lists are sealed by themselves when they settle")
     .option("--kind <name>", "daily, weekly, monthly, trending or rising", presentText, "daily")
     .option("--subject <name>", "paper, author or organization", presentText, "paper")
-    .option("--containing <day>", "of lists: any day of the period; left out: the running one", parseDay)
+    .option("--containing <day>", "of lists: a day of the period; left out: the running one", parseDay)
     .option("--source <name>", "of lists: whose", presentText, "huggingface")
     .option("--as-of <instant>", "as it stood then, such as 2026-07-01T18:00:00Z; left out: now", presentText)
     .action(async (flags: SnapshotFlags) => ended(await snapshot(world, flags)));

@@ -34,6 +34,8 @@ export type EntryRoute = z.infer<typeof entryRouteSchema>;
 /** What is counted over time. */
 export const METRIC_KINDS = ["UPVOTES", "COMMENTS", "STARS", "FORKS", "CITATIONS", "LINKED_MODELS"] as const;
 export type MetricKind = (typeof METRIC_KINDS)[number];
+/** Those that count a repository; a paper's are its repository's. */
+export const REPOSITORY_METRICS: readonly MetricKind[] = ["STARS", "FORKS"];
 
 /** What a look-up of a repository came to; see the design's rules for MOVED, GONE and BLOCKED. */
 export const REPOSITORY_STATES = ["FOUND", "MOVED", "GONE", "BLOCKED", "NOT_CHECKED", "NOT_A_REPOSITORY"] as const;

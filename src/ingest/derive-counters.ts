@@ -1,10 +1,10 @@
 /** Flat numbers beside the series: the latest known value of each counter, for filters, orders and dashboards. */
 import type { TransactionSql } from "postgres";
-import { FIELD_RULES } from "../claims/field-rule.ts";
+import { COUNTED_BY } from "../claims/metric-rule.ts";
 import { deriveHeat } from "./derive-heat.ts";
 
 /** Whose count a paper's row shows, best first; each counts other things, so that one order serves all. */
-const COUNTED_BY = [...FIELD_RULES.UPVOTES.sources, ...FIELD_RULES.CITATION_COUNT.sources];
+const BEST_FIRST = [...new Set(Object.values(COUNTED_BY).flat())];
 
 /** Stars and forks of repositories: the host's own count, else what another source says; the latest of it. */
 export async function deriveRepositoryCounters(tx: TransactionSql, repositoryIds: readonly string[]): Promise<void> {
@@ -43,7 +43,7 @@ export async function derivePaperCounters(tx: TransactionSql, paperIds: readonly
         from (
           select distinct on (m.kind) m.kind, m.value from paper_identifier i join metric m on m.subject = i.id
           where i.paper_id = k.id and i.is_identifying
-          order by m.kind, array_position(${COUNTED_BY}::text[], m.source) nulls last, i.position, m.observed_at desc, m.source
+          order by m.kind, array_position(${BEST_FIRST}::text[], m.source) nulls last, i.position, m.observed_at desc, m.source
         ) newest
       ) counts
       left join lateral (

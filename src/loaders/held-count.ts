@@ -2,21 +2,8 @@
  * SQL of the count that holds of a thing: of several sources that count it, the best that had counted it by then. What is told
  * of one moment so agrees with the flat numbers (`Paper.upvotes`, `Repository.stars`) of that moment.
  */
-import { FIELD_RULES } from "../claims/field-rule.ts";
-import type { MetricKind } from "../contract/index.ts";
-
-/** Whose count is taken, best first; others follow by name. */
-const COUNTED_BY: Readonly<Record<MetricKind, readonly string[]>> = {
-  UPVOTES: FIELD_RULES.UPVOTES.sources,
-  COMMENTS: FIELD_RULES.COMMENT_COUNT.sources,
-  CITATIONS: FIELD_RULES.CITATION_COUNT.sources,
-  LINKED_MODELS: [],
-  STARS: ["github"],
-  FORKS: ["github"],
-};
-
-/** Kinds that count repositories; a paper's are those of its `repository`. */
-export const REPOSITORY_KINDS: readonly MetricKind[] = ["STARS", "FORKS"];
+import { COUNTED_BY } from "../claims/metric-rule.ts";
+import { type MetricKind, REPOSITORY_METRICS } from "../contract/index.ts";
 
 /** SQL that sorts by whose count is taken: `column` holds the source. */
 export function countedBy(kind: MetricKind, column: string): string {
@@ -30,7 +17,7 @@ export function countedBy(kind: MetricKind, column: string): string {
  * @param items a query of the items that are asked for; null: all
  */
 export function heldText(kind: MetricKind, observations: string, items: string | null): string {
-  const isOfRepository = REPOSITORY_KINDS.includes(kind);
+  const isOfRepository = REPOSITORY_METRICS.includes(kind);
   const [owner, condition] = isOfRepository ? ["repository", ""] : ["paper", " and i.is_identifying"];
   const item = `i.${owner}_id`;
   // A repository is one thing under all its names; of a paper's identifiers each may be counted as a work of its own.

@@ -1,6 +1,6 @@
 /** Counters added up by group at the end of each period of a range: flat rows, as charts take them. */
-import type { MetricKind } from "../contract/index.ts";
-import { heldText, REPOSITORY_KINDS } from "./held-count.ts";
+import { type MetricKind, REPOSITORY_METRICS } from "../contract/index.ts";
+import { heldText } from "./held-count.ts";
 import type { MetricResolution } from "./metric-request.ts";
 import { type Parameter, read } from "./read.ts";
 import type { LoaderScope } from "./scope.ts";
@@ -80,7 +80,7 @@ function sumsText({ kind, by }: MetricSumRequest): string {
   const observations =
     `select distinct on (m.subject, m.source, ${tickOf("m.observed_at")}) m.subject, m.source, m.observed_at as at, ${tickOf("m.observed_at")} as tick, m.value ` +
     `from metric m where m.kind = $1 and m.observed_at <= $3 order by m.subject, m.source, ${tickOf("m.observed_at")}, m.observed_at desc`;
-  const things = REPOSITORY_KINDS.includes(kind)
+  const things = REPOSITORY_METRICS.includes(kind)
     ? `select m.party, p.repository_id as item, m.valid_from, m.valid_to from (${MEMBERS[by]}) m join paper p on p.id = m.paper_id ` +
       "where p.repository_id in (select item from counted)"
     : `select m.party, m.paper_id as item, m.valid_from, m.valid_to from (${MEMBERS[by]}) m where m.paper_id in (select item from counted)`;

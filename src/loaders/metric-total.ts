@@ -1,7 +1,9 @@
 /** Counters of everything that somebody has, added up: at each instant the sum of what held then. */
+
 import DataLoader from "dataloader";
+import { REPOSITORY_METRICS } from "../contract/index.ts";
 import { manyByKey } from "./by-key.ts";
-import { heldText, REPOSITORY_KINDS } from "./held-count.ts";
+import { heldText } from "./held-count.ts";
 import { MAX_POINTS, type MetricRequest, type MetricResolution, type TotalOwner } from "./metric-request.ts";
 import { type Parameter, read, uuidArray } from "./read.ts";
 import type { MetricPointRow, MetricSeriesRow } from "./row.ts";
@@ -26,7 +28,7 @@ function totalText({ owner, kind, source, from, to, resolution }: MetricRequest<
   const ofSource = source === null ? "" : ` and m.source = ${bind(source)}`;
   const until = to === null ? "" : ` and m.observed_at <= ${bind(to)}`;
   const isBefore = from === null ? "at < '-infinity'" : `at < ${bind(from)}`;
-  const own = REPOSITORY_KINDS.includes(kind)
+  const own = REPOSITORY_METRICS.includes(kind)
     ? `select distinct own.owner, p.repository_id as item from (${PAPERS_OF[owner]}) own join paper p on p.id = own.paper_id where p.repository_id is not null`
     : `select own.owner, own.paper_id as item from (${PAPERS_OF[owner]}) own`;
   const observations =

@@ -1,7 +1,8 @@
 /** Counters over time. Subjects are identifiers; what is asked for are the entities they belong to now. */
+
 import DataLoader from "dataloader";
+import { REPOSITORY_METRICS } from "../contract/index.ts";
 import { manyByKey } from "./by-key.ts";
-import { REPOSITORY_KINDS } from "./held-count.ts";
 import { MAX_POINTS, type MetricOwner, type MetricRequest, type TotalOwner } from "./metric-request.ts";
 import { createTotalLoader } from "./metric-total.ts";
 import { type Parameter, read, uuidArray } from "./read.ts";
@@ -11,7 +12,7 @@ import type { LoaderScope } from "./scope.ts";
 
 function subjectsOf({ owner, kind }: MetricRequest): string {
   if (owner === "repository") return "select i.id from repository_identifier i where i.repository_id = parent.id";
-  if (!REPOSITORY_KINDS.includes(kind))
+  if (!REPOSITORY_METRICS.includes(kind))
     return "select i.id from paper_identifier i where i.paper_id = parent.id and i.is_identifying";
   return "select i.id from paper p join repository_identifier i on i.repository_id = p.repository_id where p.id = parent.id";
 }

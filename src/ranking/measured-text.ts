@@ -3,7 +3,7 @@
  * instant has a say: values come from `metric`, ages from `paper_submission`, links and belongings from rows that held then.
  */
 import type { Fragment, Sql, TransactionSql } from "postgres";
-import type { MetricKind } from "../contract/index.ts";
+import { type MetricKind, REPOSITORY_METRICS } from "../contract/index.ts";
 import type { FormulaTerm, RankingFormula } from "./formula.ts";
 import type { FormulaFilter, RankableKind, RankingScope } from "./ranking-question.ts";
 
@@ -21,9 +21,6 @@ export interface Measuring {
 }
 
 type Db = Sql | TransactionSql;
-
-/** Counters that belong to a paper's repository. */
-const OF_REPOSITORY: readonly MetricKind[] = ["STARS", "FORKS"];
 
 /**
  * Common table expressions, without `with`: `eligible` (papers with their submission), then `measured` (subject, place of the term,
@@ -115,7 +112,7 @@ export function countedText(
   const counted = sql`
     select m.subject from metric m where m.kind = ${kind} and m.source = any(${sources as string[]}::text[])
       and m.observed_at > ${from} and m.observed_at <= ${asOf}`;
-  return OF_REPOSITORY.includes(kind)
+  return REPOSITORY_METRICS.includes(kind)
     ? sql`select l.paper_id from repository_identifier i join paper_repository l on l.repository_id = i.repository_id where i.id in (${counted})`
     : sql`select i.paper_id from paper_identifier i where i.is_identifying and i.id in (${counted})`;
 }
@@ -169,7 +166,7 @@ function valueText(sql: Db, measuring: Measuring, kind: MetricKind): Fragment {
     cross join lateral (select m.value, m.observed_at from metric m where m.subject = i.id and m.kind = ${kind} and m.source = s.name
       and m.observed_at <= ${asOf} order by m.observed_at desc limit 1) m`;
   const columns = sql`e.paper_id, i.id as subject, m.value, s.name as source, m.observed_at`;
-  if (!OF_REPOSITORY.includes(kind)) {
+  if (!REPOSITORY_METRICS.includes(kind)) {
     return sql`select distinct on (e.paper_id) ${columns} from eligible e join paper_identifier i on i.paper_id = e.paper_id and i.is_identifying ${newest}
       order by e.paper_id, s.place, i.position, m.observed_at desc`;
   }
@@ -188,7 +185,7 @@ function growthText(sql: Db, measuring: Measuring, kind: MetricKind, place: numb
   const start = sql`(${asOf}::timestamptz - ${formula.windowDays ?? 1} * interval '1 day')`;
   const base = (when: Fragment) => sql`
     select b.value, b.observed_at from metric b where b.subject = v.subject and b.kind = ${kind} and b.source = v.source ${when}`;
-  const isYoung = OF_REPOSITORY.includes(kind) ? sql`false` : sql`e.submitted_at >= ${start}`;
+  const isYoung = REPOSITORY_METRICS.includes(kind) ? sql`false` : sql`e.submitted_at >= ${start}`;
   return sql`
     select ${place}::int, v.paper_id,
       round((v.value - case when ${isYoung} then 0 else coalesce(before.value, first.value) end)::numeric

@@ -12,12 +12,6 @@ const sumsSchema = z.object({
 /** A database's checksum, as `papergraph checksum` tells it. */
 export type Sums = z.infer<typeof sumsSchema>;
 
-/** A database with its checksum. */
-export interface Database {
-  readonly sql: Sql;
-  readonly sums: Sums;
-}
-
 /** @throws {Error} when the command fails */
 export async function sumsOf(product: Product): Promise<Sums> {
   const { exitCode, output, errors } = await product.run(["checksum", "--json"]);
@@ -34,27 +28,6 @@ export function compareSums(what: string, wanted: Sums, seen: Sums): Finding {
   });
   const isGood = differing.length === 0 && wanted.total.sum === seen.total.sum && wanted.total.rows > 0;
   return { what, seen: isGood ? `${seen.total.rows} rows, ${seen.total.sum}` : differing.join("; ") || seen.total.sum, isGood };
-}
-
-/**
- * As {@link compareSums}, with a second look where sums differ. A run that is done again at an instant that stands still may ask for
- * more than the one before, and of answers of one instant that say the same the tables name one: rows may differ in which.
- */
-export async function compareTables(what: string, wanted: Database, seen: Database): Promise<Finding> {
-  const finding = compareSums(what, wanted.sums, seen.sums);
-  if (finding.isGood) return finding;
-  const renamed: string[] = [];
-  for (const { table, rows, sum } of wanted.sums.tables) {
-    if (seen.sums.tables.some((one) => one.table === table && one.rows === rows && one.sum === sum)) continue;
-    const query = `select to_jsonb(t) - 'exchange_id' as row from "${table}" t`;
-    const [mine, theirs] = await Promise.all([textsOf(wanted.sql, query), textsOf(seen.sql, query)]);
-    if (mine.length !== theirs.length || without(mine, theirs).length > 0) return finding;
-    const whole = `select to_jsonb(t) as row from "${table}" t`;
-    const others = without(...(await Promise.all([textsOf(wanted.sql, whole), textsOf(seen.sql, whole)])));
-    renamed.push(`${others.length} rows of ${table}`);
-  }
-  const seenText = `${seen.sums.total.rows} rows, equal but that ${renamed.join(" and ")} name another answer of the same instant`;
-  return { what, seen: seenText, isGood: renamed.length > 0 };
 }
 
 /**

@@ -1,6 +1,6 @@
 /** The kinds of fault that an upstream is asked to make, as rules of the replay server; which fields are hurt is read from `adapters/FAULTS.md`. */
 import { readFileSync } from "node:fs";
-import { randomFrom } from "./random.ts";
+import { randomFrom } from "../kit/random.ts";
 
 /** A rule of the replay server. */
 export interface FaultRule {

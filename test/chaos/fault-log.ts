@@ -20,8 +20,6 @@ interface Mark {
 export class FaultLog {
   readonly requests: number;
   readonly faulted: number;
-  /** Faulted requests by upstream and kind. */
-  readonly byKind: ReadonlyMap<string, number>;
   readonly violations: readonly string[];
   readonly #marks = new Map<string, Mark>();
   readonly #hurt = new Map<string, Set<string>>();
@@ -32,7 +30,6 @@ export class FaultLog {
     this.requests = entries.length;
     this.faulted = entries.filter(({ faults }) => faults.length > 0).length;
     this.violations = entries.flatMap(({ violations }) => violations);
-    const byKind = new Map<string, number>();
     for (const { path, query, clock, faults } of entries) {
       const key = keyOf(query === "" ? path : `${path}?${query}`, Date.parse(clock));
       const mark = this.#marks.get(key) ?? { faults: new Set() };
@@ -42,10 +39,7 @@ export class FaultLog {
         const address = withoutBatch(query === "" ? path : `${path}?${query}`);
         this.#hurt.set(address, new Set([...(this.#hurt.get(address) ?? []), ...faults]));
       }
-      const upstream = path.split("/")[1];
-      for (const fault of faults) byKind.set(`${upstream} ${fault}`, (byKind.get(`${upstream} ${fault}`) ?? 0) + 1);
     }
-    this.byKind = byKind;
   }
 
   static async read({ upstream }: Replay): Promise<FaultLog> {

@@ -15,7 +15,7 @@ export interface Judged {
 }
 
 const LOOK_UPS: ReadonlySet<string> = new Set(["atom", "records", "repositories"]);
-/** Faults whose losses FAULTS.md calls `none` or `unseen` in some format, with the streams that read it; fields: any. */
+/** Faults whose losses FAULTS.md calls `none` or `unseen` in some format, with the streams that read it; of faults of a field: every stream. */
 const UNSEEN_LOSSES: Readonly<Record<string, readonly string[] | null>> = {
   "spurious-empty": ["oai", "oai-raw", "rss"],
   stale: ["rss"],

@@ -13,9 +13,9 @@ import {
   writeArchiveLines,
 } from "../../src/ingest/archive-file.ts";
 import { type Finished, tail } from "../accept/product.ts";
+import { randomFrom } from "../kit/random.ts";
 import { compareSums, sumsOf } from "./compare.ts";
 import type { Finding, Part } from "./part.ts";
-import { randomFrom } from "./random.ts";
 import type { Replay } from "./replay.ts";
 import type { World } from "./world.ts";
 

@@ -10,11 +10,11 @@ import { CONTENT_KINDS, judgeLists, STATE_KINDS } from "../accept/judge-lists.ts
 import { ReadingLog } from "../accept/reading-log.ts";
 import { Report } from "../accept/report.ts";
 import { noteReadings } from "../accept/stepping.ts";
+import { randomFrom } from "../kit/random.ts";
 import { openInProcess } from "./in-process.ts";
 import { SERIES_KINDS, SeenValues } from "./metric-series.ts";
 import type { Finding, Part } from "./part.ts";
 import { PAST_KIND, PastAnswers } from "./past.ts";
-import { randomFrom } from "./random.ts";
 import { recordedDays, type Step, stepsOf } from "./step-plan.ts";
 import type { World } from "./world.ts";
 
