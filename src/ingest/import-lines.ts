@@ -8,6 +8,7 @@ import {
   type SourceAdapter,
 } from "../contract/index.ts";
 import { type ArchivedPage, archivedPage, compressAhead } from "./archive.ts";
+import { candidatesOf } from "./bulk/candidates.ts";
 import { LineFileError, linePages } from "./bulk/file-lines.ts";
 import { beginLoad, type TextIndexLoad } from "./bulk/text-index.ts";
 import { storeFailedAnswer } from "./failed-answers.ts";
@@ -164,7 +165,8 @@ async function* readPages(bytes: AsyncIterable<Buffer>, options: ImportLinesOpti
       continue;
     }
     const toStore = { adapter, stream: streamName, page: compressAhead(page), normalized: normalize(stream, page, observedAt) };
-    yield { lines: lines.length, unknown: { ...toStore, sayings: sayingsOf(toStore) } };
+    const sayings = sayingsOf(toStore);
+    yield { lines: lines.length, unknown: { ...toStore, sayings, candidates: candidatesOf(adapter.id, sayings) } };
   }
 }
 

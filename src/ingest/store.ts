@@ -4,7 +4,8 @@ import type { Normalized, SourceAdapter } from "../contract/index.ts";
 import { derivedUuid, identifierKey } from "../db/entity-key.ts";
 import { recordShapes } from "./answer-shape.ts";
 import { type ArchivedPage, writePage } from "./archive.ts";
-import { addNewPapers, NOTHING_NEW } from "./bulk/new-papers.ts";
+import { type Candidate, candidatesOf } from "./bulk/candidates.ts";
+import { addNewPapers } from "./bulk/new-papers.ts";
 import { deriveAuthors, settlePrintedNames } from "./derive-authors.ts";
 import { derivePaperCounters, deriveRepositoryCounters } from "./derive-counters.ts";
 import { deriveListing, storeReading } from "./derive-listings.ts";
@@ -27,6 +28,8 @@ export interface PageToStore {
   readonly normalized: Normalized;
   /** What {@link sayingsOf} makes of it, where somebody has done that already. */
   readonly sayings?: readonly Observation[];
+  /** What {@link candidatesOf} makes of them, where somebody has done that already. */
+  readonly candidates?: readonly Candidate[];
   /** Called when the database has the page's new papers to write and there is nothing to do here but wait. */
   readonly onWaiting?: () => void;
 }
@@ -107,7 +110,8 @@ export async function applyWords(
   const incoming = toStore.sayings ?? sayingsOf(toStore);
   const restated = isReread ? await takeBackSayings(tx, { source, exchangeIds }, incoming) : undefined;
   if (isReread) await takeBackReadings(tx, { source, exchangeIds }, records);
-  const { added, done } = purpose === "page" ? await addNewPapers(tx, source, incoming, toStore.onWaiting) : NOTHING_NEW;
+  const candidates = purpose === "page" ? (toStore.candidates ?? candidatesOf(source, incoming)) : [];
+  const { added, done } = await addNewPapers(tx, source, candidates, toStore.onWaiting);
   const others = done.size === 0 ? incoming : incoming.filter((one) => !done.has(one));
   const changed = await storeObservations(tx, source, others, restated);
   await storeAnnouncements(tx, source, records, about.observedAt);

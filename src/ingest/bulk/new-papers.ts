@@ -11,19 +11,11 @@ import { indexText } from "../derive-papers.ts";
 import { readIdentityDecisions } from "../identity-decision.ts";
 import { type Observation, writeChanges, writeSayings } from "../observe.ts";
 import { identifierRows } from "../paper-identifiers.ts";
-import {
-  authorshipRows,
-  categoryRows,
-  type HeldPaper,
-  hold,
-  metCategories,
-  paperRow,
-  submissionRows,
-  versionRows,
-} from "../paper-rows.ts";
+import { authorshipRows, categoryRows, type HeldPaper, metCategories, submissionRows, versionRows } from "../paper-rows.ts";
 import * as tables from "../paper-tables.ts";
 import { printedName } from "../relation.ts";
-import { insertRows, type Row } from "../rows.ts";
+import { insertRows, type Row, type TableShape } from "../rows.ts";
+import { type Candidate, ownNames } from "./candidates.ts";
 import { turn, type WriteAhead, writeAhead } from "./write-ahead.ts";
 
 /** What was written. */
@@ -34,40 +26,31 @@ export interface NewPapers {
   readonly done: ReadonlySet<Observation>;
 }
 
-/** Of a page without such papers. */
-export const NOTHING_NEW: NewPapers = { added: [], done: new Set() };
-
-/** A saying about a paper, with the UUIDs of all identifiers that it names. */
-interface Candidate {
-  readonly saying: Observation;
-  readonly record: PaperRecord;
-  readonly ids: readonly string[];
-}
+const NOTHING_NEW: NewPapers = { added: [], done: new Set() };
 
 /**
- * Writes the sayings about papers that are new altogether, and all that follows from them. `onWaiting` is called when everything
+ * Writes the papers of candidates that are new altogether, and all that follows from them. `onWaiting` is called when everything
  * is sent and the database alone is busy.
  */
 export async function addNewPapers(
   tx: TransactionSql,
   source: string,
-  incoming: readonly Observation[],
+  candidates: readonly Candidate[],
   onWaiting?: () => void,
 ): Promise<NewPapers> {
-  const candidates = candidatesOf(incoming);
   if (candidates.length === 0) return NOTHING_NEW;
   const asked = unspoken(tx, candidates);
   asked.catch(() => undefined);
   await turn();
   // While the database looks: most of them will be new.
-  const held = new Map(candidates.flatMap((one) => holdOf(source, one).map((paper) => [one.saying, paper] as const)));
-  const fresh = new Map(
-    (await asked).flatMap(({ saying }) => (held.has(saying) ? [[saying, held.get(saying) as HeldPaper]] : [])),
-  );
-  if (fresh.size === 0) return NOTHING_NEW;
-  const sayings = [...fresh.keys()];
+  const all = printedAuthors(candidates);
+  const names = await readNames(tx, [...all.keys()]);
+  const fresh = await asked;
+  if (fresh.length === 0) return NOTHING_NEW;
+  const authors = newAuthors(fresh.length === candidates.length ? all : printedAuthors(fresh), names);
+  const sayings = fresh.map(({ saying }) => saying);
   const ahead = writeAhead();
-  await writePapers(tx, [...fresh.values()], ahead);
+  await writePapers(tx, fresh, authors, ahead);
   await ahead.send(() => writeSayings(tx, source, sayings));
   await ahead.send(() => writeChanges(tx, source, sayings));
   onWaiting?.();
@@ -75,64 +58,17 @@ export async function addNewPapers(
   return { added: sayings.map(({ subject }) => subject), done: new Set(sayings) };
 }
 
-function holdOf(source: string, { saying, record }: Candidate): HeldPaper[] {
-  const claim = { source, stream: saying.stream, observedAt: saying.observedAt, exchangeId: saying.exchangeId, record };
-  return hold({ id: saying.subject, identifier: record.subject, members: [], claims: [claim], importedAt: null });
-}
-
-/** Sayings that let a paper in and say nothing that another table's rows must be looked up for; none that shares an identifier with another one. Pure. */
-function candidatesOf(incoming: readonly Observation[]): Candidate[] {
-  const named = new Map<string, number>();
-  const candidates: Candidate[] = [];
-  for (const saying of incoming) {
-    if (saying.subjectType !== "paper") continue;
-    const record = saying.record?.kind === "paper" ? saying.record : null;
-    const others = (record?.identifiers ?? []).map((one) => identifierKey("paper", one));
-    const ids = [...new Set([saying.subject, ...others])];
-    for (const id of ids) named.set(id, (named.get(id) ?? 0) + 1);
-    if (record !== null && isPlain(record)) candidates.push({ saying, record, ids });
-  }
-  return candidates.filter(({ ids }) => ids.every((id) => named.get(id) === 1));
-}
-
-/** Fields of a record that {@link writePapers} writes, or that stay with the claim alone. */
-const PLAIN_FIELDS: ReadonlySet<string> = new Set<keyof PaperRecord>([
-  ...([
-    "kind",
-    "subject",
-    "entry",
-    "isKnown",
-    "identifiers",
-    "title",
-    "abstract",
-    "authors",
-    "submittedAt",
-    "submittedOn",
-  ] as const),
-  ...(["updatedAt", "latestVersion", "versions", "isWithdrawn", "publishedAt", "isRetracted", "categories", "license"] as const),
-  ...(["comment", "journalRef", "reportNumber", "submitter", "projectPage", "thumbnail", "submittedBy"] as const),
-]);
-
-function isPlain(record: PaperRecord): boolean {
-  return (
-    record.subject.scheme === "arxiv" &&
-    Object.keys(record).every((name) => PLAIN_FIELDS.has(name)) &&
-    (record.identifiers ?? []).every(({ scheme }) => scheme === "doi") &&
-    (record.authors ?? []).every(({ identifiers }) => identifiers === undefined)
-  );
-}
-
 /** Those of which no table knows any identifier, and of whose authors no decision speaks. */
 async function unspoken(tx: TransactionSql, candidates: readonly Candidate[]): Promise<Candidate[]> {
   const ids = candidates.flatMap((one) => one.ids);
-  const rows = await tx<{ id: string }[]>`
+  const looked = tx<{ id: string }[]>`
     select k.id from unnest(${ids}::uuid[]) as k(id)
     where exists (select 1 from observation o where o.subject = k.id) or exists (select 1 from claim c where c.subject = k.id)
       or exists (select 1 from metric m where m.subject = k.id) or exists (select 1 from paper_identifier i where i.id = k.id)
       or exists (select 1 from listing_line l where l.subject = k.id) or exists (select 1 from decision d where d.subject = k.id)
       or exists (select 1 from suppressed_identifier s where s.id = k.id)`;
+  const [rows, { identifiers: decided }] = await Promise.all([looked, readIdentityDecisions(tx, "author")]);
   const spoken = new Set(rows.map((row) => row.id));
-  const { identifiers: decided } = await readIdentityDecisions(tx, "author");
   return candidates.filter(
     ({ ids, record }) =>
       !ids.some((id) => spoken.has(id)) && (decided.size === 0 || !printedNames(record).some((id) => decided.has(id))),
@@ -145,45 +81,27 @@ function printedNames({ authors = [] }: PaperRecord): string[] {
 }
 
 /** Rows that refer to others come after them. */
-async function writePapers(tx: TransactionSql, held: readonly HeldPaper[], { send }: WriteAhead): Promise<void> {
-  const authorOf = new Map(
-    held.flatMap((one) => one.authorships.map(({ value }) => authorId(value.author)).map((id) => [id, id])),
-  );
-  await send(() =>
-    insertRows(
-      tx,
-      tables.PAPER,
-      held.map((one) => paperRow(one, authorOf)),
-      "",
-    ),
-  );
-  await send(() =>
-    indexText(
-      tx,
-      held.map((one) => one.id),
-    ),
-  );
-  const unsettled = await writeAuthors(tx, held, send);
-  await send(() =>
-    insertRows(
-      tx,
-      tables.AUTHORSHIP,
-      held.flatMap((one) => authorshipRows(one, authorOf)),
-      "",
-    ),
-  );
-  await send(() => settlePrintedNames(tx, unsettled));
+async function writePapers(
+  tx: TransactionSql,
+  papers: readonly Candidate[],
+  authors: NewAuthors,
+  { send }: WriteAhead,
+): Promise<void> {
+  const held = papers.map(({ paper }) => paper);
+  const ids = held.map((one) => one.id);
+  const insert = async (shape: TableShape, rowsOf: () => readonly Row[]) => await send(() => insertRows(tx, shape, rowsOf(), ""));
+  await insert(tables.PAPER, () => papers.map(({ row }) => row));
+  await send(() => indexText(tx, ids));
+  await insert(AUTHOR, () => authors.rows);
+  const authorOf = ownNames(held);
+  await insert(tables.AUTHORSHIP, () => held.flatMap((one) => authorshipRows(one, authorOf)));
+  await send(() => settlePrintedNames(tx, authors.unsettled));
   await send(() => insertRows(tx, tables.CATEGORY, metCategories(held)));
-  await send(() => insertRows(tx, tables.PAPER_SUBMISSION, held.flatMap(submissionRows), ""));
-  await send(() =>
-    seedHeat(
-      tx,
-      held.map((one) => one.id),
-    ),
-  );
-  await send(() => insertRows(tx, tables.PAPER_CATEGORY, held.flatMap(categoryRows), ""));
-  await send(() => insertRows(tx, tables.PAPER_VERSION, held.flatMap(versionRows), ""));
-  await send(() => insertRows(tx, tables.PAPER_IDENTIFIER, held.flatMap(identifierRowsOf), ""));
+  await insert(tables.PAPER_SUBMISSION, () => held.flatMap(submissionRows));
+  await send(() => seedHeat(tx, ids));
+  await insert(tables.PAPER_CATEGORY, () => held.flatMap(categoryRows));
+  await insert(tables.PAPER_VERSION, () => held.flatMap(versionRows));
+  await insert(tables.PAPER_IDENTIFIER, () => held.flatMap(identifierRowsOf));
 }
 
 const authorId = (author: Identifier) => identifierKey("author", author);
@@ -193,29 +111,49 @@ function identifierRowsOf({ id, paper: { identifier, identifiers } }: HeldPaper)
   return identifierRows({ id, identifier, further: identifiers }).map((row) => ({ ...row, is_identifying: true }));
 }
 
-/** Printed names are nobody's but their own. @returns the authors that several spellings lead to: which of them counts is settled when all are in */
-async function writeAuthors(tx: TransactionSql, held: readonly HeldPaper[], send: WriteAhead["send"]): Promise<string[]> {
+/** By UUID an author who is known by a printed name. */
+type PrintedAuthors = ReadonlyMap<
+  string,
+  {
+    readonly identifier: Identifier;
+    readonly printed: string;
+    /** No other spelling of these papers leads to the same author. */
+    readonly isSettled: boolean;
+  }
+>;
+
+function printedAuthors(papers: readonly Candidate[]): PrintedAuthors {
   const authors = new Map<string, { readonly identifier: Identifier; readonly printed: string; isSettled: boolean }>();
-  for (const { value } of held.flatMap((one) => one.authorships)) {
+  for (const { value } of papers.flatMap(({ paper }) => paper.authorships)) {
     const id = authorId(value.author);
     const known = authors.get(id);
     if (known) known.isSettled &&= known.printed === value.nameAsPrinted;
     else authors.set(id, { identifier: value.author, printed: value.nameAsPrinted, isSettled: true });
   }
-  const rows = await tx<
-    { id: string; name: string }[]
-  >`select id, name from author where id = any(${[...authors.keys()]}::uuid[])`;
-  const nameOf = new Map(rows.map((row) => [row.id, row.name]));
-  const fresh = [...authors].filter(([id]) => !nameOf.has(id));
-  await send(() =>
-    insertRows(
-      tx,
-      AUTHOR,
-      fresh.map(([id, { identifier, printed }]) => nameRow(id, identifier, printed)),
-      "",
+  return authors;
+}
+
+/** Names of the authors who are known already, by UUID. */
+async function readNames(tx: TransactionSql, ids: readonly string[]): Promise<Map<string, string>> {
+  const rows = await tx<{ id: string; name: string }[]>`
+    select id, name from author where id = any(${ids as string[]}::uuid[])`;
+  return new Map(rows.map((row) => [row.id, row.name]));
+}
+
+/** Authors of new papers. */
+interface NewAuthors {
+  /** Rows of those who are not known yet. */
+  readonly rows: readonly Row[];
+  /** UUIDs of those to whom several spellings lead: which of them counts is settled when all are in. */
+  readonly unsettled: readonly string[];
+}
+
+/** Printed names are nobody's but their own. */
+function newAuthors(authors: PrintedAuthors, nameOf: ReadonlyMap<string, string>): NewAuthors {
+  return {
+    rows: [...authors].flatMap(([id, { identifier, printed }]) => (nameOf.has(id) ? [] : [nameRow(id, identifier, printed)])),
+    unsettled: [...authors].flatMap(([id, { printed, isSettled }]) =>
+      isSettled && (nameOf.get(id) ?? printed) === printed ? [] : [id],
     ),
-  );
-  return [...authors].flatMap(([id, { printed, isSettled }]) =>
-    isSettled && (nameOf.get(id) ?? printed) === printed ? [] : [id],
-  );
+  };
 }
