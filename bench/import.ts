@@ -5,11 +5,10 @@
  */
 import { execFileSync, spawn } from "node:child_process";
 import { createReadStream, createWriteStream, mkdtempSync, rmSync, statSync } from "node:fs";
-import { createRequire } from "node:module";
 import { loadavg, tmpdir } from "node:os";
 import { join } from "node:path";
 import { pipeline } from "node:stream/promises";
-import { fileURLToPath, pathToFileURL } from "node:url";
+import { fileURLToPath } from "node:url";
 import { setTimeout as delay } from "node:timers/promises";
 import { parseArgs } from "node:util";
 import postgres from "postgres";
@@ -27,7 +26,6 @@ const { values } = parseArgs({
 });
 const lines = Number(values.lines);
 const root = fileURLToPath(new URL("..", import.meta.url));
-const loader = pathToFileURL(createRequire(import.meta.url).resolve("tsx")).href;
 const folder = mkdtempSync(join(tmpdir(), "papergraph-bench-"));
 const own = process.env["DATABASE_URL"] ? null : await startPostgresServer();
 const server = new URL(own === null ? (process.env["DATABASE_URL"] as string) : `${own.url}/postgres`);
@@ -55,10 +53,10 @@ async function newDatabase(name: string, withTables: boolean): Promise<string> {
   return url.href;
 }
 
-/** The command line as a user runs it, as a process of its own. */
+/** The built command line, as a user runs it, as a process of its own. */
 async function papergraph(args: readonly string[], url: string): Promise<Timed> {
   const start = performance.now();
-  const child = spawn(process.execPath, ["--import", loader, join(root, "src/cli.ts"), ...args], {
+  const child = spawn(process.execPath, [join(root, "dist/src/cli.js"), ...args], {
     env: { PATH: process.env["PATH"] ?? "", DATABASE_URL: url, LOG_LEVEL: "warn" },
     stdio: ["ignore", "ignore", "inherit"],
   });
