@@ -25,11 +25,11 @@ const SHORT_PLAN: HarmPlan = { kills: 10, stops: 1, pauses: 1 };
 /** After so many rounds the harm that is left is given up, and that is a finding. */
 const MOST_ROUNDS = 12;
 
-/** Cut in the middle, cut before it began, and slow enough to be killed in the middle. */
+/** Cut in the middle, cut before it began, and slow enough to be killed in the middle: in steps so short that the upstream notices at once who has gone. */
 const CUTS: readonly FaultRule[] = [
   { match: "/(hf|arxiv|github)/", kind: "truncate", probability: 0.03 },
   { match: "/(hf|arxiv|github)/", kind: "reset", probability: 0.03 },
-  { match: "/(hf|arxiv|github)/", kind: "slow-body", probability: 0.03, totalMs: 1500, chunks: 6 },
+  { match: "/(hf|arxiv|github)/", kind: "slow-body", probability: 0.03, totalMs: 1500, chunks: 60 },
 ];
 
 /** A database on which workers went through rounds. */
