@@ -99,14 +99,10 @@ export async function openQueue(
 /** Processes that start together must not make the same tables at once. The embedded database belongs to one process. */
 async function oneAtATime(database: Database, work: () => Promise<void>): Promise<void> {
   if (database.kind === "embedded") return await work();
-  const connection = await database.sql.reserve();
-  try {
-    await connection`select pg_advisory_lock(${OPENING_LOCK})`;
+  await database.sql.begin(async (tx) => {
+    await tx`select pg_advisory_xact_lock(${OPENING_LOCK})`;
     await work();
-  } finally {
-    await connection`select pg_advisory_unlock(${OPENING_LOCK})`;
-    connection.release();
-  }
+  });
 }
 
 /** The key by which jobs of one stream are one. */

@@ -1,6 +1,8 @@
 /** A connection that is cut in the middle of things fails what was under way, and nothing else. */
 import { type AddressInfo, connect, createServer, type Socket } from "node:net";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { setTimeout as delay } from "node:timers/promises";
+import type { TransactionSql } from "postgres";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { type Database, openDatabase } from "../../src/db/client.ts";
 import { createServerDatabase, describeServer } from "../kit/database.ts";
 import { silentLog } from "../kit/log.ts";
@@ -46,6 +48,8 @@ describeServer("a lost connection", () => {
         await tx`select pg_sleep(5)`;
       });
       await expect(under).rejects.toMatchObject({ code: "CONNECTION_CLOSED" });
+      // The others were cut too, and are seen closed a moment later.
+      await delay(20);
       const [row] = await database.sql.begin(async (tx) => await tx`select ${round}::int as round`);
       expect(row).toEqual({ round });
     }
@@ -59,5 +63,60 @@ describeServer("a lost connection", () => {
     });
     await expect(failing).rejects.toBe(reason);
     await expect(database.sql`select 1 from half_done`).rejects.toMatchObject({ code: "42P01" });
+  });
+
+  describe.each([
+    ["says more afterwards", async (tx: TransactionSql) => await tx`insert into said values ('afterwards')`],
+    ["says more in text afterwards", async (tx: TransactionSql) => await tx.unsafe("insert into said values ('afterwards')")],
+    ["says nothing more", async () => await Promise.resolve()],
+    ["fails for a reason of its own", async () => await Promise.reject(new Error("a reason"))],
+    [
+      "goes on whatever fails",
+      async (tx: TransactionSql) => {
+        for (let time = 0; time < 3; time += 1) await tx`insert into said values ('again')`.catch(() => undefined);
+      },
+    ],
+  ])("a transaction that stands still when its connection goes, and %s", (_, then) => {
+    test("fails, and none of it is said by another connection", async () => {
+      await database.sql`create table if not exists said (word text)`;
+      await database.sql`truncate said`;
+      for (let round = 0; round < 3; round += 1) {
+        const under = database.sql.begin(async (tx) => {
+          await tx`insert into said values ('before')`;
+          await delay(30);
+          return await then(tx);
+        });
+        setTimeout(cut, 10);
+        // Others take the place of the connection that is gone.
+        const others = Array.from({ length: 4 }, async (_one, place) => {
+          await delay(15 + place * 10);
+          return await database.sql.begin(async (tx) => await tx`select pg_sleep(0.02)`);
+        });
+        await expect(under).rejects.toMatchObject({ code: "CONNECTION_CLOSED" });
+        await Promise.allSettled(others);
+        await delay(20);
+        expect(await database.sql`select word from said`).toEqual([]);
+      }
+    });
+  });
+
+  test("a transaction that is over says nothing more", async () => {
+    let kept: TransactionSql | undefined;
+    await database.sql.begin(async (tx) => {
+      kept = tx;
+      await tx`select 1`;
+    });
+    expect(() => kept?.unsafe("select 1")).toThrow("transaction is over");
+  });
+
+  test("what another connection's loss breaks is rolled back", async () => {
+    const lost = Object.assign(new Error("of another connection"), { code: "CONNECTION_CLOSED" });
+    await database.sql`create table if not exists said (word text)`;
+    const failing = database.sql.begin(async (tx) => {
+      await tx`insert into said values ('before')`;
+      throw lost;
+    });
+    await expect(failing).rejects.toBe(lost);
+    expect(await database.sql`select word from said`).toEqual([]);
   });
 });

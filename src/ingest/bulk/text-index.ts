@@ -61,15 +61,21 @@ async function heldPapers(sql: Sql): Promise<number> {
 /** @returns what gives the lock back; null: another load has it. The embedded database has one process, and one connection that must stay free. */
 async function takeLoadLock(sql: Sql): Promise<(() => Promise<void>) | null> {
   if (sql.options.max === 1) return async () => undefined;
-  const own = await sql.reserve();
-  const [lock] = await own<{ taken: boolean }[]>`select pg_try_advisory_lock(${LOAD_LOCK}) as taken`;
-  if (!lock?.taken) {
-    own.release();
-    return null;
-  }
+  let release = () => {};
+  const released = new Promise<void>((resolve) => (release = resolve));
+  let tell = (_isTaken: boolean) => {};
+  const told = new Promise<boolean>((resolve) => (tell = resolve));
+  const holding = sql.begin(async (tx) => {
+    const [lock] = await tx<{ taken: boolean }[]>`select pg_try_advisory_xact_lock(${LOAD_LOCK}) as taken`;
+    tell(lock?.taken ?? false);
+    if (lock?.taken) await released;
+  });
+  // A lock that went with its connection is no reason to end a load: at worst somebody builds the index in its midst.
+  const held = holding.catch(() => undefined);
+  if (!(await Promise.race([told, holding.then(() => false)]))) return null;
   return async () => {
-    await own`select pg_advisory_unlock(${LOAD_LOCK})`;
-    own.release();
+    release();
+    await held;
   };
 }
 
