@@ -1,5 +1,6 @@
 /** Reads what was typed: days, and names of sources and streams. */
-import { daySchema, type SourceAdapter } from "../contract/index.ts";
+import type { SourceAdapter } from "../contract/index.ts";
+import { parseDay as readDay } from "../loaders/time-text.ts";
 import { UsageError } from "./failure.ts";
 
 /** What a command is about; null: all of them. */
@@ -29,7 +30,8 @@ export function parseTarget(text: string | undefined, adapters: readonly SourceA
 
 /** A day as `2026-07-01`, its first instant in UTC. @throws {UsageError} */
 export function parseDay(text: string): Date {
-  if (!daySchema.safeParse(text).success) throw new UsageError("ERR_BAD_DATE", `"${text}" is not a day; write it as 2026-07-01`);
+  if (readDay(text) === null)
+    throw new UsageError("ERR_BAD_DATE", `"${text}" is not a day of the years 1000 to 9998; write it as 2026-07-01`);
   return new Date(`${text}T00:00:00.000Z`);
 }
 

@@ -70,7 +70,7 @@ const fileSchema = z.strictObject({
 
 /**
  * Reads and checks the file.
- * @throws {CommandError} ERR_FILE_MISSING
+ * @throws {CommandError} ERR_FILE_MISSING, ERR_FILE_NOT_READ: it is no file
  * @throws {UsageError} ERR_BAD_JSON: it is no JSON; ERR_BAD_BACKTEST: something in it is missing, unknown or of another form;
  * ERR_BAD_FORMULA: a formula breaks a rule; ERR_BAD_DATE: the days are none. Each names the place
  */
@@ -101,10 +101,11 @@ function contestantOf(given: unknown, path: string): Contestant {
 
 function jsonOf(file: string): unknown {
   const status = statSync(file, { throwIfNoEntry: false });
-  if (!status?.isFile()) throw new CommandError("ERR_FILE_MISSING", `there is no file ${file}`);
+  if (!status) throw new CommandError("ERR_FILE_MISSING", `there is no file ${file}`);
+  if (!status.isFile()) throw new CommandError("ERR_FILE_NOT_READ", `${file} is not a file`);
   if (status.size > MOST_BYTES) throw new UsageError("ERR_BAD_BACKTEST", `${file} is larger than ${MOST_BYTES} bytes`);
   try {
-    return JSON.parse(readFileSync(file, "utf8")) as unknown;
+    return JSON.parse(readFileSync(file, "utf8").replace(/^\uFEFF/, "")) as unknown;
   } catch (error) {
     if (!(error instanceof SyntaxError)) throw error;
     throw new UsageError("ERR_BAD_JSON", `${file} is not JSON: ${error.message}`);

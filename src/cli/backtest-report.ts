@@ -30,8 +30,16 @@ export function backtestTable(series: readonly BacktestSeries[], { top, horizonD
   return [
     table(["formula", "days", "known", ...MEASURES], rows),
     `\nmeans over ${common.size} of ${asked} days, those on which every formula with figures has them; top ${top}, judged ${dayText(horizonDays)} later\n`,
+    fewerText(series, common),
     ...holes,
   ].join("");
+}
+
+/** On some days no paper won a vote, so that nothing could be got right. */
+function fewerText(series: readonly BacktestSeries[], common: ReadonlySet<string>): string {
+  const told = series.map(({ days }) => days.filter(({ day, figures }) => common.has(day) && figures.ndcg !== null).length);
+  const most = Math.max(0, ...told);
+  return most === common.size ? "" : `precision and ndcg over ${most} of them: on the others no paper won a vote\n`;
 }
 
 function holesText({ days }: BacktestSeries): string {
@@ -74,13 +82,11 @@ export function backtestChart(
     ndcg: `votes that the top ${top} won in ${dayText(horizonDays)}, by place, against the best possible order (NDCG)`,
     turnover: `share of the top ${top} that was not there the day before`,
   };
-  const means = series.map((one) => {
-    const told = one.days.flatMap(({ figures }) => figures[of] ?? []);
-    return `${one.name}: ${rounded(meanOf(told), DECIMALS[of]) ?? "no figure"} on average of ${told.length} days`;
-  });
+  const common = commonDays(series);
+  const means = series.map((one) => `${one.name}: ${rounded(meanFigure(one, common, of), DECIMALS[of]) ?? "no figure"}`);
   return lineChart({
     title: `Formulas compared, ${from} to ${to}`,
-    description: `A line for every formula, by day: ${units[of]}. ${means.join("; ")}. Days without a figure are gaps.`,
+    description: `A line for every formula, by day: ${units[of]}. On average of the ${dayText(common.size)} that all have figures of, ${means.join("; ")}. Days without a figure are gaps.`,
     unit: units[of],
     days: series[0]?.days.map(({ day }) => day) ?? [],
     lines: series.map(({ name, days }) => ({ name, values: days.map(({ figures }) => figures[of]) })),

@@ -1,5 +1,6 @@
 /** `papergraph backtest FILE`: formulas compared over the past that the tables hold. */
-import { existsSync, writeFileSync } from "node:fs";
+import { accessSync, constants, existsSync, writeFileSync } from "node:fs";
+import { dirname } from "node:path";
 import type { Sql } from "postgres";
 import { metricSources } from "../claims/metric-rule.ts";
 import { readerOver } from "../ingest/seal.ts";
@@ -31,10 +32,7 @@ export async function backtestCommand(world: World, file: string, { csv, svg, me
   const { contestants, plan } = readBacktestFile(file);
   const plotted = MEASURES.find((one) => one === measure);
   if (plotted === undefined) throw new UsageError("ERR_USAGE", `--measure is one of ${MEASURES.join(", ")}`);
-  for (const target of [csv, svg]) {
-    if (target !== undefined && existsSync(target))
-      throw new CommandError("ERR_FILE_EXISTS", `${target} was not written: it is there already`);
-  }
+  for (const target of [csv, svg]) if (target !== undefined) checkTarget(target);
   const settled = settle(world);
   const now = await settled.clock.now();
   const series = await withDatabase(settled, false, async ({ sql }) => {
@@ -88,6 +86,16 @@ function progressOf({ note, signal }: World): (done: number, total: number) => v
     toldAt = now;
     note(`${done} of ${total} days\n`);
   };
+}
+
+/** Before anything is computed, which may take minutes. */
+function checkTarget(file: string): void {
+  if (existsSync(file)) throw new CommandError("ERR_FILE_EXISTS", `${file} was not written: it is there already`);
+  try {
+    accessSync(dirname(file), constants.W_OK);
+  } catch (cause) {
+    throw new CommandError("ERR_FILE_NOT_WRITTEN", `${file} cannot be written: ${(cause as Error).message}`, { cause });
+  }
 }
 
 function write(file: string, text: string): void {

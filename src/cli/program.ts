@@ -105,7 +105,7 @@ function describe(world: World, ended: (exit: ExitCode) => void): Command {
     .option("--kind <name>", "daily, weekly, monthly, trending or rising", presentText, "daily")
     .option("--subject <name>", "paper, author or organization", presentText, "paper")
     .option("--containing <day>", "of lists: a day of the period; left out: the running one", parseDay)
-    .option("--source <name>", "of lists: whose", presentText, "huggingface")
+    .option("--source <name>", "of lists: whose; left out: huggingface", presentText)
     .option("--as-of <instant>", "as it stood then, such as 2026-07-01T18:00:00Z; left out: now", presentText)
     .action(async (flags: SnapshotFlags) => ended(await snapshot(world, flags)));
   add("backtest", "Compare ranking formulas over the recorded days: what each put first, and what became of that")

@@ -32,6 +32,7 @@ export interface AskedEntry extends RankEntry {
 export interface AskedRanking extends Omit<Ranking, "entries" | "left"> {
   entries(window: RankWindow): Promise<readonly AskedEntry[]>;
   left(): Promise<readonly AskedEntry[]>;
+  readonly question: RankingQuestion;
 }
 
 /** Fields that say how a place moved; where nobody asks for any, nothing is compared. */
@@ -105,6 +106,7 @@ function asked(ranking: Ranking, question: RankingQuestion): AskedRanking {
   const withQuestion = (entries: readonly RankEntry[]) => entries.map((one) => ({ ...one, question }));
   return {
     ...ranking,
+    question,
     entries: async (window) => withQuestion(await ranking.entries(window)),
     left: async () => withQuestion(await ranking.left()),
   };

@@ -25,10 +25,14 @@ export function periodStart(kind: ListKind, day: string): string {
 
 /** The days of the day, week or month that begins with `start`, in order. */
 export function periodDays(kind: ListKind, start: string): string[] {
-  const days = [start];
-  while (periodStart(kind, addDays(days.at(-1) as string, 1)) === start) days.push(addDays(days.at(-1) as string, 1));
-  return days;
+  return Array.from({ length: LENGTHS[kind](start) }, (_, place) => addDays(start, place));
 }
+
+const LENGTHS: Readonly<Record<ListKind, (start: string) => number>> = {
+  DAILY: () => 1,
+  WEEKLY: () => DAYS_A_WEEK,
+  MONTHLY: (start) => new Date(Date.UTC(dayStart(start).getUTCFullYear(), dayStart(start).getUTCMonth() + 1, 0)).getUTCDate(),
+};
 
 /** The instants between which these days lie. */
 export function periodOf(days: readonly string[]): Period {

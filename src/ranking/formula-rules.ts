@@ -14,6 +14,8 @@ export const DEFAULT_WINDOW_DAYS = 7;
 const MAX_TERMS = 8;
 const MAX_NAME = 100;
 const MAX_WEIGHT = 1_000_000;
+/** Contributions have nine decimals: with less, counts that differ would come to the same. */
+const LEAST_WEIGHT = 0.001;
 const MAX_CATEGORIES = 50;
 
 interface GivenRange<Value> {
@@ -59,6 +61,7 @@ export function readOwnFormula(given: GivenFormula): { readonly formula: Ranking
   if (terms.length < 1 || terms.length > MAX_TERMS) throw new FormulaError("terms", `takes 1 to ${MAX_TERMS} terms`);
   if (name != null && (name.trim() === "" || name.length > MAX_NAME))
     throw new FormulaError("name", `takes 1 to ${MAX_NAME} characters`);
+  if (name != null && /\p{Cc}/u.test(name)) throw new FormulaError("name", "takes no control characters and no line breaks");
   if (halfLifeDays !== null && !(halfLifeDays >= 0.1 && halfLifeDays <= 36_500))
     throw new FormulaError("halfLifeDays", "must be from 0.1 to 36500");
   if (windowDays !== null && !(windowDays >= 1 && windowDays <= 365))
@@ -77,6 +80,8 @@ function readTerm({ metric, measure, scale, weight }: GivenFormula["terms"][numb
   if (!METRIC_KINDS.includes(metric as MetricKind)) throw new FormulaError(`${path}.metric`, "names an unknown counter");
   if (!Number.isFinite(weight) || Math.abs(weight) > MAX_WEIGHT)
     throw new FormulaError(`${path}.weight`, `must be from -${MAX_WEIGHT} to ${MAX_WEIGHT}`);
+  if (weight !== 0 && Math.abs(weight) < LEAST_WEIGHT)
+    throw new FormulaError(`${path}.weight`, `must be 0 or at least ${LEAST_WEIGHT} apart from it`);
   if (Number(weight.toFixed(9)) !== weight) throw new FormulaError(`${path}.weight`, "takes at most nine decimals");
   return { kind: metric as MetricKind, measure, scale, weight };
 }

@@ -8,7 +8,8 @@ export type Measure = (typeof MEASURES)[number];
 /**
  * One day's figures. `votes`: mean votes at the horizon; `gained`: mean votes won until then; `precision`: share of the places whose
  * papers are among those that won most of all papers; `ndcg`: the votes won, discounted by place, against the best order there could
- * have been; `turnover`: share of the places whose papers were not there the day before. Null: cannot be told.
+ * have been; `turnover`: share of the places whose papers were not there the day before. Null: cannot be told; `precision` and
+ * `ndcg` also where no paper won anything.
  */
 export type Figures = Readonly<Record<Measure, number | null>>;
 
@@ -48,7 +49,7 @@ export function judgeRanking(
   return {
     votes: mean(known.map(({ later }) => later)),
     gained: mean(won),
-    precision: share(won, (gain) => gain >= least),
+    precision: ideal > 0 ? share(won, (gain) => gain >= least) : null,
     ndcg: ideal > 0 ? discounted(won) / ideal : null,
     turnover,
   };

@@ -3,7 +3,7 @@ import { builder } from "./builder.ts";
 import { listConnection } from "./connection.ts";
 import { shownSnapshot } from "./exposure.ts";
 import { encodeGlobalId, isUuid, keyOf, registerNode } from "./global-id.ts";
-import { BY_RANK } from "./rank-connection.ts";
+import { byRank } from "./rank-connection.ts";
 import { RankEntryConnectionRef } from "./rank-entry.ts";
 import { PeriodRef, RankableKindEnum, RankingFormulaRef, RankingKindEnum } from "./ranking-parts.ts";
 import { RankingSnapshotRef } from "./ranking-ref.ts";
@@ -69,7 +69,7 @@ builder.objectType(RankingSnapshotRef, {
       description: "The places as they were sealed, best first; their subjects by their present ids.",
       args: t.arg.connectionArgs(),
       resolve: async (snapshot, args, { loaders }) =>
-        listConnection(await loaders.ranking.sealedEntries(snapshot), args, BY_RANK),
+        listConnection(await loaders.ranking.sealedEntries(snapshot), args, byRank(snapshot.id)),
     }),
   }),
 });

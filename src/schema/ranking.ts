@@ -27,7 +27,7 @@ import { requireSource } from "./require-source.ts";
 
 /** The source whose lists are meant when none is named. */
 const DEFAULT_SOURCE = "huggingface";
-const MAX_KEYWORD = 200;
+const MAX_SCOPE_TEXT = 200;
 
 const PeriodInput = builder.inputType("PeriodInput", {
   description: "Which day, week or month a ranking of lists is of.",
@@ -156,8 +156,10 @@ async function readScope(scope: RankingArguments["scope"], context: GraphQLConte
   const { category = null, keyword = null, organization } = scope;
   if (keyword !== null && context.hidden.has("keywords"))
     throw badUserInput("This server does not show keywords (EXPOSE), so nothing can be ranked among them.");
-  if (keyword !== null && keyword.length > MAX_KEYWORD)
-    throw badUserInput(`\`keyword\` takes at most ${MAX_KEYWORD} characters.`);
+  for (const [name, text] of Object.entries({ category, keyword })) {
+    if (text !== null && (text.trim() === "" || text.length > MAX_SCOPE_TEXT))
+      throw badUserInput(`\`${name}\` takes 1 to ${MAX_SCOPE_TEXT} characters.`);
+  }
   const organizationId = await presentId("Organization", organization, (key) => context.loaders.organization.byAnyId.load(key));
   return { category, keyword, organizationId };
 }

@@ -5,8 +5,8 @@ import { builder } from "./builder.ts";
 import { badUserInput, shortened } from "./errors.ts";
 
 builder.scalarType("Date", {
-  description: "A calendar day in UTC, `YYYY-MM-DD`.",
-  ...reading("Date", "a calendar day such as 2026-08-20", parseDay),
+  description: "A calendar day in UTC, `YYYY-MM-DD`, of the years 1000 to 9998.",
+  ...reading("Date", "a calendar day such as 2026-08-20 (years 1000 to 9998)", parseDay),
   serialize: (value) => value,
 });
 

@@ -11,6 +11,7 @@ import {
   Kind,
   type OperationDefinitionNode,
   parse,
+  type ValidationRule,
   visit,
 } from "graphql";
 import type { Plugin } from "graphql-yoga";
@@ -50,6 +51,7 @@ const REQUEST_ERROR = { status: 400, spec: true };
 export function executionPlugins(options: ExecutionOptions): Plugin[] {
   return [
     parsePlugin(),
+    knownOperationsPlugin(),
     preparePlugin(options) as Plugin,
     ...(options.isCompiled ? [useGraphQlJit() as unknown as Plugin] : []),
     maskPlugin(options),
@@ -73,6 +75,19 @@ function parsePlugin(): Plugin {
       });
     },
   };
+}
+
+/** graphql-js lets operations through that the schema has no root type for, and fails when it runs them. */
+function knownOperationsPlugin(): Plugin {
+  const rule: ValidationRule = (context) => ({
+    OperationDefinition: (node) => {
+      if (context.getSchema().getRootType(node.operation)) return;
+      context.reportError(
+        new GraphQLError(`There is nothing for a ${node.operation} here: the index is only read.`, { nodes: node }),
+      );
+    },
+  });
+  return { onValidate: ({ addValidationRule }) => addValidationRule(rule) };
 }
 
 /** How deeply selections and values lie inside one another, each fragment by itself. */

@@ -1,5 +1,5 @@
 /** `papergraph backtest` as a command: its file, its table, and the files that it writes. */
-import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { XMLValidator } from "fast-xml-parser";
 import { afterAll, expect, inject, test } from "vitest";
@@ -65,10 +65,17 @@ test.each([
   ["a weight as text", withTerm({ weight: "1" }), "ERR_BAD_BACKTEST", "formulas[0].terms[0].weight: "],
   [
     "too fine a weight",
-    withTerm({ weight: 1e-10 }),
+    withTerm({ weight: 1.000_000_000_1 }),
     "ERR_BAD_FORMULA",
     "formulas[0].terms[0].weight: takes at most nine decimals",
   ],
+  [
+    "too small a weight",
+    withTerm({ weight: -0.0009 }),
+    "ERR_BAD_FORMULA",
+    "formulas[0].terms[0].weight: must be 0 or at least 0.001",
+  ],
+  ["a name of two lines", withFormula({ name: "a\nb" }), "ERR_BAD_FORMULA", "formulas[0].name: takes no control characters"],
   ["no terms", withFormula({ terms: [] }), "ERR_BAD_FORMULA", "formulas[0].terms: takes 1 to 8 terms"],
   ["a counter twice", withFormula({ terms: [...OWN.terms, ...OWN.terms] }), "ERR_BAD_FORMULA", "formulas[0].terms: "],
   ["no half-life", withFormula({ halfLifeDays: 0 }), "ERR_BAD_FORMULA", "formulas[0].halfLifeDays: "],
@@ -106,6 +113,12 @@ test("a missing file, one that is there already, and an unknown measure are told
   expect(await backtest([join(folder.path, "none.json")])).toMatchObject({
     exit: 1,
     stderr: expect.stringMatching(/^ERR_FILE_MISSING: /),
+  });
+  expect(await backtest([folder.path])).toMatchObject({ exit: 1, stderr: expect.stringMatching(/^ERR_FILE_NOT_READ: /) });
+  const nowhere = join(folder.path, "no", "such.csv");
+  expect(await backtest([file, "--csv", nowhere])).toMatchObject({
+    exit: 1,
+    stderr: expect.stringMatching(/^ERR_FILE_NOT_WRITTEN: /),
   });
   expect(await backtest([file, "--csv", file])).toMatchObject({ exit: 1, stderr: expect.stringMatching(/^ERR_FILE_EXISTS: /) });
   expect(await backtest([file, "--measure", "luck"])).toMatchObject({ exit: 2, stderr: expect.stringMatching(/^ERR_USAGE: /) });
@@ -153,8 +166,11 @@ for (const [kind, make] of kinds) {
     const again = join(folder.path, `${kind}-again.svg`);
     await backtest([fileOf(FILE), "--svg", again], environment);
     expect(readFileSync(again)).toEqual(readFileSync(svg));
-    const nowhere = await backtest([fileOf(FILE), "--csv", join(folder.path, "no", "such.csv")], environment);
-    expect(nowhere).toMatchObject({ exit: 1, stderr: expect.stringMatching(/^ERR_FILE_NOT_WRITTEN: /) });
-    expect(existsSync(join(folder.path, "no"))).toBe(false);
+    // What the chart says in words is what the table says.
+    const chart = readFileSync(svg, "utf8");
+    for (const line of lines.slice(0, 4)) {
+      const [name, , , votes] = line.split(/ {2,}/) as [string, string, string, string];
+      expect(chart).toContain(`${name}: ${votes === "-" ? "no figure" : votes}`);
+    }
   });
 }

@@ -40,5 +40,5 @@ test("papers that won as much as the last of the best count alike; losing and st
   const tied = outcomesOf({ a: [0, 9], b: [0, 3], c: [0, 3], d: [0, 3], e: [4, 4] });
   expect(judgeRanking(["c", "d"], tied, 2, null).precision).toBe(1);
   const still = outcomesOf({ a: [3, 3], b: [5, 2] });
-  expect(judgeRanking(["a", "b"], still, 2, null)).toMatchObject({ votes: 2.5, gained: -1.5, precision: 0, ndcg: null });
+  expect(judgeRanking(["a", "b"], still, 2, null)).toMatchObject({ votes: 2.5, gained: -1.5, precision: null, ndcg: null });
 });

@@ -216,6 +216,32 @@ describeDatabases("rankings", (open) => {
     expect(last.pageInfo.hasNextPage).toBe(false);
   });
 
+  test("a cursor is of one ranking, at any instant", async () => {
+    const cursorOf = async (question: string) => {
+      const query = `{ ranking(${question}, asOf: "${T.toISOString()}") { entries(first: 1) { pageInfo { endCursor } } } }`;
+      const { data } = await ask<{ ranking: { entries: { pageInfo: { endCursor: string } } } }>(database.sql, SEED_NOW, query);
+      return data.ranking.entries.pageInfo.endCursor;
+    };
+    const codesOf = async (question: string, cursor: string) =>
+      (await ask(database.sql, SEED_NOW, `{ ranking(${question}) { entries(first: 1, after: "${cursor}") { totalCount } } }`))
+        .codes;
+    const questions = [
+      "kind: TRENDING",
+      "kind: RISING",
+      "kind: TRENDING, subject: AUTHOR",
+      `kind: TRENDING, scope: { category: "cs.CV" }`,
+      `kind: DAILY, period: { containing: "2025-12-16" }`,
+      `kind: DAILY, period: { containing: "2025-12-15" }`,
+      `kind: WEEKLY, period: { containing: "2025-12-15" }`,
+      "formula: { terms: [{ metric: UPVOTES, weight: 1 }] }",
+      "formula: { terms: [{ metric: UPVOTES, weight: 2 }] }",
+    ];
+    const cursors = await Promise.all(questions.map(cursorOf));
+    for (const [place, question] of questions.entries())
+      for (const [at, cursor] of cursors.entries())
+        expect(await codesOf(question, cursor)).toEqual(place === at ? [] : ["BAD_CURSOR"]);
+  });
+
   test.each([
     ["neither", ""],
     ["both", `kind: DAILY, formula: { terms: [{ metric: STARS, weight: 1 }] }`],
@@ -225,6 +251,11 @@ describeDatabases("rankings", (open) => {
     ["a counter twice", "formula: { terms: [{ metric: STARS, weight: 1 }, { metric: STARS, weight: 2 }] }"],
     ["too fine a weight", "formula: { terms: [{ metric: STARS, weight: 0.0000000001 }] }"],
     ["no half-life", "formula: { terms: [{ metric: STARS, weight: 1 }], halfLifeDays: 0 }"],
+    ["too small a weight", "formula: { terms: [{ metric: STARS, weight: 0.0009 }] }"],
+    ["a name of two lines", `formula: { name: "a\\nb", terms: [{ metric: STARS, weight: 1 }] }`],
+    ["a week at the end of time", `kind: WEEKLY, period: { containing: "9999-12-31" }`],
+    ["a blank category", `kind: TRENDING, scope: { category: " " }`],
+    ["an endless keyword", `kind: TRENDING, scope: { keyword: "${"x".repeat(201)}" }`],
     ["the future", `kind: TRENDING, asOf: "2035-01-01T00:00:00Z"`],
     ["an id of something else", `kind: TRENDING, scope: { organization: "UGFwZXI6MQ==" }`],
   ])("%s is refused", async (_name, args) => {

@@ -65,6 +65,15 @@ describeDatabases("GraphQL over HTTP", (open) => {
     expect([status, body.errors[0].extensions.code]).toEqual([400, "BAD_USER_INPUT"]);
   });
 
+  test.each(["mutation { __typename }", "mutation { x }", "subscription { __typename }", "subscription { x(y: 1) { z } }"])(
+    "%s is refused: there is only reading",
+    async (query) => {
+      const { status, body } = await ask(query, STRICT);
+      expect([status, body.errors[0].extensions]).toEqual([400, { code: "GRAPHQL_VALIDATION_FAILED" }]);
+      expect(body.errors[0].message).toMatch(/^There is nothing for a (mutation|subscription) here/);
+    },
+  );
+
   test("other methods are 405", async () => {
     const { status, body } = await api.request("/graphql", { method: "PUT", headers: JSON_HEADERS, body: "{}" });
     expect([status, body.errors[0].extensions.code]).toEqual([405, "METHOD_NOT_ALLOWED"]);
