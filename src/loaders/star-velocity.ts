@@ -41,7 +41,11 @@ const OWN_SERIES =
   "and o.facet = 'metric:STARS' and o.source = best.source where i.repository_id = parent.id) seen " +
   "cross join lateral (select seen.at - $2 * interval '1 day' as at) start " +
   `cross join lateral (select m.value ${COUNTS} and m.source = best.source order by m.observed_at desc, m.value desc limit 1) last ` +
-  "cross join lateral (select m.value, greatest(m.observed_at, start.at) as at, m.observed_at <= start.at as is_whole " +
+  `cross join lateral (select min(m.observed_at) as at ${COUNTS} and m.source = best.source and m.observed_at > start.at) changed ` +
+  // Where nobody looked when the window began, a count held for as long as it was said.
+  "cross join lateral (select max(o.observed_at) as at from repository_identifier i join observation o on o.subject = i.id " +
+  "and o.facet = 'metric:STARS' and o.source = best.source where i.repository_id = parent.id and o.observed_at < changed.at) held " +
+  "cross join lateral (select m.value, greatest(m.observed_at, least(start.at, held.at)) as at, m.observed_at <= start.at as is_whole " +
   `${COUNTS} and m.source = best.source order by (m.observed_at <= start.at) desc, ` +
   "case when m.observed_at <= start.at then m.observed_at end desc, m.observed_at, m.value desc limit 1) base " +
   `where seen.at - base.at >= ${LEAST_HOURS} * interval '1 hour'`;

@@ -90,10 +90,10 @@ export const TRENDING_FORMULA: RankingFormula = {
 /** What grows fastest for its age. */
 export const RISING_FORMULA: RankingFormula = {
   name: "rising",
-  version: 1,
+  version: 2,
   expression: "log2(1 + upvotesPerDay) + 0.5 * log2(1 + starsPerDay) - 0.5 * log2(1 + ageDays)",
   description:
-    "Votes and stars gained a day over the last seven days (over its life, where it is younger; since it was first counted, where that is later), on a logarithmic scale, less half the logarithm of its age in days. Papers that gained or lost nothing in the window are not ranked.",
+    "Votes and stars gained a day over the last seven days (over its life, where it is younger; since it was first counted, where that is later; since it was last counted before, where nobody counted when they began), on a logarithmic scale, less half the logarithm of its age in days. Papers that gained or lost nothing in the window are not ranked.",
   terms: [
     { name: "upvotesPerDay", measure: "PER_DAY", kind: "UPVOTES", scale: "LOG2", weight: 1 },
     { name: "starsPerDay", measure: "PER_DAY", kind: "STARS", scale: "LOG2", weight: 0.5 },

@@ -177,8 +177,9 @@ function valueText(sql: Db, measuring: Measuring, kind: MetricKind): Fragment {
 }
 
 /**
- * Growth a day. The base is the value that held when the window began; of a paper's own counters 0 where it was submitted later;
- * else the first value ever seen, over the time since then. At least one day is counted.
+ * Growth a day. The base is the value that held when the window began, from then, or from when it was last said where nobody
+ * looked then; of a paper's own counters 0 where it was submitted later; else the first value ever seen, over the time since then.
+ * At least one day is counted. The last saying before a change is never dropped, so the answer stays.
  */
 function growthText(sql: Db, measuring: Measuring, kind: MetricKind, place: number): Fragment {
   const { asOf, formula } = measuring;
@@ -190,11 +191,15 @@ function growthText(sql: Db, measuring: Measuring, kind: MetricKind, place: numb
     select ${place}::int, v.paper_id,
       round((v.value - case when ${isYoung} then 0 else coalesce(before.value, first.value) end)::numeric
         / greatest(1, extract(epoch from ${asOf}::timestamptz
-          - case when ${isYoung} then e.submitted_at when before.value is not null then ${start} else first.observed_at end) / 86400), 6),
+          - case when ${isYoung} then e.submitted_at when before.value is not null then greatest(before.observed_at, least(${start}, held.at))
+            else first.observed_at end) / 86400), 6),
       v.source, v.observed_at
     from (${valueText(sql, measuring, kind)}) v join eligible e on e.paper_id = v.paper_id
     left join lateral (${base(sql`and b.observed_at <= ${start} order by b.observed_at desc limit 1`)}) before on true
-    left join lateral (${base(sql`order by b.observed_at limit 1`)}) first on before.value is null`;
+    left join lateral (${base(sql`order by b.observed_at limit 1`)}) first on before.value is null
+    left join lateral (${base(sql`and b.observed_at > ${start} order by b.observed_at limit 1`)}) changed on before.value is not null
+    left join lateral (select max(o.observed_at) as at from observation o where o.subject = v.subject and o.facet = ${`metric:${kind}`}
+      and o.source = v.source and o.observed_at < changed.observed_at) held on true`;
 }
 
 /** Papers' measures as their subjects': counters add up, of ages the least counts. */

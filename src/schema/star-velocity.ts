@@ -26,7 +26,8 @@ const StarVelocityRef = builder.objectRef<StarVelocityRow>("StarVelocity").imple
   fields: (t) => ({
     starsPerDay: t.exposeFloat("starsPerDay", {
       nullable: false,
-      description: "Stars gained, over the days from `from` to `to`.",
+      description:
+        "Stars gained, over the days from `from` to `to`: more of them than asked for where nobody counted when those began.",
     }),
     from: t.expose("from", {
       type: "DateTime",

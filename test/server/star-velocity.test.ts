@@ -19,6 +19,7 @@ const HOST = { scheme: "github", value: "7" } as const;
 
 const linked = (id: string, name: string): NormalizedRecord => ({
   ...{ kind: "paper", subject: { scheme: "arxiv", value: id }, entry: "LISTED", isKnown: true, title: "A paper" },
+  submittedAt: "2025-11-01T00:00:00Z",
   repositories: [{ asWritten: `https://github.com/${name}`, repository: { scheme: "github-name", value: name } }],
 });
 const found: NormalizedRecord = {
@@ -76,6 +77,7 @@ describeDatabases("star velocity", (open) => {
     await say("github", "repositories", "2025-12-08T00:00:00Z", found, stars(170));
     // Others count at other times: 500 must not be taken for growth.
     await say("huggingface", "daily", "2025-12-09T00:00:00Z", stars(500, NAME));
+    await say("github", "repositories", "2025-12-09T12:00:00Z", found, stars(170));
     await say("github", "repositories", "2025-12-10T00:00:00Z", found, stars(160));
     // The same words once more: nothing in the series, but the count held until then.
     await say("github", "repositories", "2025-12-10T06:00:00Z", found, stars(160));
@@ -100,7 +102,8 @@ describeDatabases("star velocity", (open) => {
   const OWN = { method: "OWN_SERIES", to: "2025-12-10T06:00:00.000Z" };
 
   test("by our own counts: the last less the one that held then, over the time between", async () => {
-    const week = { ...OWN, starsPerDay: 60 / 7, from: "2025-12-03T06:00:00.000Z" };
+    // Nobody counted between the first and the eighth: when the seventy stars came nobody knows.
+    const week = { ...OWN, starsPerDay: expect.closeTo(60 / 9.25, 9), from: "2025-12-01T00:00:00.000Z" };
     expect(await ask("ann/code", "days: 7")).toEqual(week);
     expect(await ask("ann/code", "days: 7, method: OWN_SERIES")).toEqual(week);
     expect(await ask("ann/code", "days: 2")).toEqual({ ...OWN, starsPerDay: -5, from: "2025-12-08T06:00:00.000Z" });
@@ -110,6 +113,24 @@ describeDatabases("star velocity", (open) => {
       ...short,
       starsPerDay: expect.closeTo(60 / 9.25, 9),
     });
+  });
+
+  test("and so does growth in rankings, at any instant", async () => {
+    const perDay = async (asOf: string, windowDays: number) => {
+      const formula = `{ terms: [{ metric: STARS, measure: PER_DAY, scale: LINEAR, weight: 1 }], windowDays: ${windowDays} }`;
+      const { body } = await api.execute(
+        `{ ranking(formula: ${formula}, asOf: "${asOf}") { entries(first: 9) { nodes { score paper { arxivId } } } } }`,
+      );
+      const nodes = body.data.ranking.entries.nodes as { score: number; paper: { arxivId: string } }[];
+      return nodes.find(({ paper }) => paper.arxivId === "2511.00000")?.score;
+    };
+    const rounded = (value: number) => Number(value.toFixed(6));
+    // Since the last count before the window, since the window began, and before the week's count came.
+    expect(await perDay("2025-12-10T06:00:00Z", 7)).toBe(rounded(60 / 9.25));
+    expect(await perDay("2025-12-10T06:00:00Z", 2)).toBe(-5);
+    expect(await perDay("2025-12-10T06:00:00Z", 1)).toBe(-10);
+    expect(await perDay("2025-12-08T00:00:00Z", 2)).toBe(10);
+    expect(await perDay("2025-12-07T00:00:00Z", 2)).toBeUndefined();
   });
 
   test("is null where nobody counted long enough, and refused out of range", async () => {
