@@ -102,10 +102,18 @@ function describe(world: World, ended: (exit: ExitCode) => void): Command {
     .action(async ({ archive }: { archive: string }) => ended(await exportCommand(world, archive)));
   addImportCommand(program, world, ended);
   add("snapshot", "Seal a ranking as it stands, so that it can be cited; lists are sealed by themselves when they settle")
-    .option("--kind <name>", "daily, weekly, monthly, trending or rising", presentText, "daily")
+    .option("--kind <name>", "daily, weekly, monthly, trending or rising; left out, without --formula: daily", presentText)
+    .option("--formula <file>", "JSON: a formula of one's own, as in a backtest's file", presentText)
     .option("--subject <name>", "paper, author or organization", presentText, "paper")
     .option("--containing <day>", "of lists: a day of the period; left out: the running one", parseDay)
     .option("--source <name>", "of lists: whose; left out: huggingface", presentText)
+    .option("--category <code>", "among this category's papers alone, such as cs.CL", presentText)
+    .option("--keyword <text>", "among the papers with this keyword alone", presentText)
+    .option(
+      "--organization <identifier>",
+      "among this organisation's papers alone: huggingface-login:name, ror:… or a GraphQL id",
+      presentText,
+    )
     .option("--as-of <instant>", "as it stood then, such as 2026-07-01T18:00:00Z; left out: now", presentText)
     .action(async (flags: SnapshotFlags) => ended(await snapshot(world, flags)));
   add("backtest", "Compare ranking formulas over the recorded days: what each put first, and what became of that")

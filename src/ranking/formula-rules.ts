@@ -55,8 +55,14 @@ export class FormulaError extends Error {
   }
 }
 
+/** A formula of somebody's own, and which papers it ranks; the formula's description says that too. */
+export interface OwnFormula {
+  readonly formula: RankingFormula;
+  readonly filter: FormulaFilter;
+}
+
 /** @throws {FormulaError} naming the first rule that is broken */
-export function readOwnFormula(given: GivenFormula): { readonly formula: RankingFormula; readonly filter: FormulaFilter } {
+export function readOwnFormula(given: GivenFormula): OwnFormula {
   const { terms, name, halfLifeDays = null, windowDays = null } = given;
   if (terms.length < 1 || terms.length > MAX_TERMS) throw new FormulaError("terms", `takes 1 to ${MAX_TERMS} terms`);
   if (name != null && (name.trim() === "" || name.length > MAX_NAME))
@@ -69,10 +75,24 @@ export function readOwnFormula(given: GivenFormula): { readonly formula: Ranking
   const read = terms.map(readTerm);
   const keys = new Set(read.map(({ kind, measure }) => `${kind} ${measure}`));
   if (keys.size < read.length) throw new FormulaError("terms", "names a counter and measure twice");
-  return {
-    formula: ownFormula({ name: name ?? "own", terms: read, halfLifeDays, windowDays: windowDays ?? DEFAULT_WINDOW_DAYS }),
-    filter: readFilter(given.filter),
-  };
+  const filter = readFilter(given.filter);
+  const formula = ownFormula({ name: name ?? "own", terms: read, halfLifeDays, windowDays: windowDays ?? DEFAULT_WINDOW_DAYS });
+  return { formula: { ...formula, description: [formula.description, ...filterText(filter)].join(" ") }, filter };
+}
+
+/** Which papers are ranked, in words; nothing where all are. */
+function filterText({ listedOn, submittedAt, categories, hasCode }: FormulaFilter): string[] {
+  const rangeText = (range: { readonly gte: unknown; readonly lte: unknown }, of: (bound: never) => string) =>
+    [["from", range.gte] as const, ["to", range.lte] as const].flatMap(([word, bound]) =>
+      bound === null ? [] : [`${word} ${of(bound as never)}`],
+    );
+  const conditions = [
+    ...(listedOn === null ? [] : [["listed", ...rangeText(listedOn, String)]]),
+    ...(submittedAt === null ? [] : [["submitted", ...rangeText(submittedAt, (at: Date) => at.toISOString())]]),
+    ...(categories === null ? [] : [["in", categories.join(" or ")]]),
+    ...(hasCode === null ? [] : [[hasCode ? "with code" : "without code"]]),
+  ].map((words) => words.join(" "));
+  return conditions.length === 0 ? [] : [`Only papers ${conditions.join(", ")} are ranked.`];
 }
 
 function readTerm({ metric, measure, scale, weight }: GivenFormula["terms"][number], place: number): OwnTerm {
