@@ -119,7 +119,7 @@ const program = {
   SYNC: declare({ schema: flag, default: "1", purpose: "0: `serve` does not sync in the background" }),
   QUERY_TIMEOUT: declare({
     schema: wholeNumber(0, 3_600),
-    default: "30",
+    default: "60",
     purpose: "On a server: `serve` gives up a statement after so many seconds (error TIMEOUT); 0 never",
   }),
   EXPOSE: declare({

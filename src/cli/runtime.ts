@@ -98,10 +98,11 @@ export function describeSources(adapters: readonly SourceAdapter[], { settings }
     title: name,
     termsUrl: references.terms,
     ...(references.attribution === undefined ? {} : { attribution: references.attribution }),
-    streams: Object.entries(streams).map(([stream, { intervalMs, isDisabled, parts }]) => ({
+    streams: Object.entries(streams).map(([stream, { intervalMs, isDisabled, emits, parts }]) => ({
       name: stream,
       intervalMs,
       disabledReason: isDisabled?.(settings[id] ?? {}) ?? null,
+      isListing: emits.includes("listing"),
       ...(parts === undefined ? {} : { parts: { ...parts, list: parts.list(settings[id] ?? {}) } }),
     })),
   }));

@@ -20,7 +20,7 @@ import {
 import { MOST_SEALED } from "../ranking/snapshot.ts";
 import { EXIT, type ExitCode, UsageError } from "./failure.ts";
 import { readFormulaFile } from "./formula-file.ts";
-import { identifyWith, settle, type World, withDatabase } from "./runtime.ts";
+import { describeSources, identifyWith, settle, type World, withDatabase } from "./runtime.ts";
 
 const DEFAULT_SOURCE = "huggingface";
 const DEFAULT_KIND = "daily";
@@ -52,7 +52,10 @@ export async function snapshot(world: World, flags: SnapshotFlags): Promise<Exit
   const settled = settle(world);
   const now = await settled.clock.now();
   const installed = world.adapters.map(({ id }) => id);
-  const questionIn = readQuestion(flags, now, installed);
+  const listing = describeSources(world.adapters, settled.config).flatMap(({ id, streams }) =>
+    streams.some(({ isListing }) => isListing) ? [id] : [],
+  );
+  const questionIn = readQuestion(flags, now, listing);
   const taken = await withDatabase(settled, true, async ({ sql }) => {
     const { category = null, keyword = null } = flags;
     const organizationId = await organizationOf(sql, flags.organization, identifyWith(world.adapters));

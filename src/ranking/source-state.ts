@@ -26,6 +26,8 @@ export interface StreamDescription {
   readonly intervalMs: number;
   /** Why it cannot run with these settings, in words; null: it can. */
   readonly disabledReason: string | null;
+  /** Whether it tells days' lists. */
+  readonly isListing: boolean;
   /** Parts that can fall behind one by one; absent: it has none. */
   readonly parts?: PartsDescription;
 }

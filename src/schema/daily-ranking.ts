@@ -18,10 +18,8 @@ import { rankConnection } from "./rank-connection.ts";
 import { RankEntryConnectionRef } from "./rank-entry.ts";
 import { DailyRankingRef, RankEntryRef, RankingSnapshotRef } from "./ranking-ref.ts";
 import { SourceRef } from "./ref.ts";
-import { requireSource } from "./require-source.ts";
+import { requireListingSource } from "./require-source.ts";
 
-/** The source whose lists are meant when none is named. */
-const DEFAULT_SOURCE = "huggingface";
 /** Days that one range may have: ten years. */
 const MAX_DAYS = 3_660;
 
@@ -162,10 +160,6 @@ builder.objectType(DailyRankingRef, {
 
 const DailyRankingConnectionRef = connectionType("DailyRanking", DailyRankingRef, "days' rankings");
 
-function sourceOf(context: GraphQLContext, name: string | null | undefined): string {
-  return requireSource(context, name ?? DEFAULT_SOURCE) as string;
-}
-
 /** A page of all days of the range; only the page's days are read. @throws {GraphQLError} BAD_USER_INPUT, BAD_CURSOR */
 async function dailyRankings(
   context: GraphQLContext,
@@ -194,7 +188,7 @@ builder.queryFields((t) => ({
       }),
     },
     resolve: async (_root, args, context) => {
-      const source = sourceOf(context, args.source);
+      const source = requireListingSource(context, args.source);
       const asOf = readAsOf(context, args.asOf);
       const { ranking } = context.loaders;
       const day = args.date ?? (await ranking.latestDay(source, asOf));
@@ -216,6 +210,6 @@ builder.queryFields((t) => ({
       source: t.arg({ type: "SourceName", description: "Whose lists; without it `huggingface`." }),
       ...t.arg.connectionArgs(),
     },
-    resolve: (_root, args, context) => dailyRankings(context, { ...args, source: sourceOf(context, args.source) }),
+    resolve: (_root, args, context) => dailyRankings(context, { ...args, source: requireListingSource(context, args.source) }),
   }),
 }));

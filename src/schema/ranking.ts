@@ -23,10 +23,8 @@ import { RankEntryConnectionRef } from "./rank-entry.ts";
 import { RankingFormulaInput, readFormula } from "./ranking-formula-input.ts";
 import { PeriodRef, RankableKindEnum, RankingFormulaRef, RankingKindEnum } from "./ranking-parts.ts";
 import { RankEntryRef, RankingRef, RankingSnapshotRef } from "./ranking-ref.ts";
-import { requireSource } from "./require-source.ts";
+import { requireListingSource } from "./require-source.ts";
 
-/** The source whose lists are meant when none is named. */
-const DEFAULT_SOURCE = "huggingface";
 const MAX_SCOPE_TEXT = 200;
 
 const PeriodInput = builder.inputType("PeriodInput", {
@@ -136,7 +134,7 @@ async function readQuestion(args: RankingArguments, context: GraphQLContext): Pr
   const withheld = hiddenMetrics(context.hidden);
   const listKind = LIST_KINDS.find((one) => one === kind) as ListKind | undefined;
   if (listKind !== undefined) {
-    const source = requireSource(context, args.source ?? DEFAULT_SOURCE) as string;
+    const source = requireListingSource(context, args.source);
     return listQuestion(listKind, { ...about, source, day: args.period?.containing ?? dayOf(about.asOf) });
   }
   if (args.period != null) throw badUserInput("`period` is for rankings of lists: DAILY, WEEKLY, MONTHLY.");

@@ -95,6 +95,7 @@ const BAD: readonly BadInput[] = [
   { args: ["snapshot", "--kind", "weekly", "--containing", "9999-12-31"], line: /^ERR_BAD_DATE: / },
   { args: ["snapshot", "--kind", "yearly"], line: /^ERR_USAGE: --kind is one of DAILY/ },
   { args: ["snapshot", "--source", "nope"], line: /^ERR_UNKNOWN_SOURCE: --source is one of .*huggingface/ },
+  { args: ["snapshot", "--source", "arxiv"], line: /^ERR_UNKNOWN_SOURCE: --source is one of huggingface$/m },
   { args: ["snapshot", "--kind", "trending", "--source", "huggingface"], line: /^ERR_USAGE: --containing and --source/ },
   ...["2026-02-30T00:00:00Z", "2026-06-30T18:00:00", "June 30 2026", "1", "2999-01-01T00:00:00Z"].map((instant) => ({
     args: ["snapshot", "--as-of", instant],

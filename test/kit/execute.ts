@@ -48,7 +48,9 @@ export const SOURCES: readonly SourceDescription[] = adapters.map((adapter) => (
   id: adapter.id,
   title: adapter.name,
   termsUrl: adapter.references.terms,
-  streams: Object.entries(adapter.streams).map(([name, { intervalMs }]) => ({ name, intervalMs, disabledReason: null })),
+  streams: Object.entries(adapter.streams).map(([name, { intervalMs, emits }]) => ({
+    ...{ name, intervalMs, disabledReason: null, isListing: emits.includes("listing") },
+  })),
 }));
 
 /** The identifier that a text names, by the rules of all adapters. */

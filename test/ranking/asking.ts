@@ -10,7 +10,7 @@ import { schema } from "../../src/schema/index.ts";
 export const SOURCES: readonly SourceDescription[] = [
   {
     ...{ id: "huggingface", title: "Hugging Face Daily Papers", termsUrl: "https://huggingface.co/terms-of-service" },
-    streams: [{ name: "daily", intervalMs: 600_000, disabledReason: null }],
+    streams: [{ name: "daily", intervalMs: 600_000, disabledReason: null, isListing: true }],
   },
   { id: "arxiv", title: "arXiv", termsUrl: "https://info.arxiv.org/help/api/tou.html", streams: [] },
 ];

@@ -227,7 +227,7 @@ describeDatabases("asking for days' rankings", (open) => {
     ['dailyRankings(from: "2026-08-20", to: "2026-08-20", first: 101) { totalCount }', "BAD_USER_INPUT", "0 to 100"],
     ['dailyRankings(from: "2026-08-20", to: "2026-08-20", after: "xyz") { totalCount }', "BAD_CURSOR", "cursor"],
     ['dailyRanking(date: "2026-02-30") { date }', "BAD_USER_INPUT", "calendar day"],
-    ['dailyRanking(date: "2026-08-20", source: "nobody") { date }', "BAD_USER_INPUT", "there are: huggingface, arxiv"],
+    ['dailyRanking(date: "2026-08-20", source: "nobody") { date }', "BAD_USER_INPUT", "there are: huggingface."],
     ['dailyRanking(date: "2026-08-20", asOf: "2026-08-24T12:00:00.001Z") { date }', "BAD_USER_INPUT", "lies in the future"],
     ['dailyRanking(date: "2026-08-20") { entries(first: 1, last: 1) { totalCount } }', "BAD_USER_INPUT", "not both"],
   ])("%s: %s", async (field, code, message) => {

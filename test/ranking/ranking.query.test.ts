@@ -247,6 +247,7 @@ describeDatabases("rankings", (open) => {
     ["both", `kind: DAILY, formula: { terms: [{ metric: STARS, weight: 1 }] }`],
     ["a period of what has none", `kind: TRENDING, period: { containing: "2025-12-16" }`],
     ["a source of what has none", `kind: RISING, source: "huggingface"`],
+    ["a source without lists", `kind: DAILY, source: "arxiv"`],
     ["no terms", "formula: { terms: [] }"],
     ["a counter twice", "formula: { terms: [{ metric: STARS, weight: 1 }, { metric: STARS, weight: 2 }] }"],
     ["too fine a weight", "formula: { terms: [{ metric: STARS, weight: 0.0000000001 }] }"],

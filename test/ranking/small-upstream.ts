@@ -21,7 +21,7 @@ export type Answering = (day: string, page: number) => SmallAnswer | null;
 
 const HUGGINGFACE: SourceDescription = {
   ...{ id: "huggingface", title: huggingface.name, termsUrl: huggingface.references.terms },
-  streams: [{ name: "daily", intervalMs: 600_000, disabledReason: null }],
+  streams: [{ name: "daily", intervalMs: 600_000, disabledReason: null, isListing: true }],
 };
 
 /** One item of a list as the upstream prints it. */

@@ -14,7 +14,15 @@ const parts = arxiv.streams["rss"]?.parts;
 if (!parts) throw new Error("the feeds have no parts");
 const ARXIV: SourceDescription = {
   ...{ id: "arxiv", title: "arXiv", termsUrl: "https://info.arxiv.org/help/api/tou.html" },
-  streams: [{ name: "rss", intervalMs: 2 * 3_600_000, disabledReason: null, parts: { ...parts, list: parts.list(settings) } }],
+  streams: [
+    {
+      name: "rss",
+      intervalMs: 2 * 3_600_000,
+      disabledReason: null,
+      isListing: false,
+      parts: { ...parts, list: parts.list(settings) },
+    },
+  ],
 };
 
 type Item = readonly [id: string, type: "new" | "cross" | "replace" | "replace-cross"];

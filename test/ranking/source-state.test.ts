@@ -12,15 +12,15 @@ const HUGGINGFACE: SourceDescription = {
   title: "Hugging Face Daily Papers",
   termsUrl: "https://huggingface.co/terms-of-service",
   streams: [
-    { name: "daily", intervalMs: TEN_MINUTES, disabledReason: null },
-    { name: "archive", intervalMs: 6 * 3_600_000, disabledReason: null },
+    { name: "daily", intervalMs: TEN_MINUTES, disabledReason: null, isListing: true },
+    { name: "archive", intervalMs: 6 * 3_600_000, disabledReason: null, isListing: true },
   ],
 };
 const GITHUB: SourceDescription = {
   id: "github",
   title: "GitHub",
   termsUrl: "https://docs.github.com/site-policy",
-  streams: [{ name: "graphql", intervalMs: TEN_MINUTES, disabledReason: "GITHUB_TOKEN is not set" }],
+  streams: [{ name: "graphql", intervalMs: TEN_MINUTES, disabledReason: "GITHUB_TOKEN is not set", isListing: false }],
 };
 
 describeDatabases("states of sources", (open) => {

@@ -10,7 +10,12 @@ import { SEED_NOW, seedDatabase } from "../kit/seed.ts";
 import { insertRun } from "../ranking/known-readings.ts";
 
 const MINUTE_MS = 60_000;
-const stream = (name: string, disabledReason: string | null = null) => ({ name, intervalMs: 10 * MINUTE_MS, disabledReason });
+const stream = (name: string, disabledReason: string | null = null) => ({
+  name,
+  intervalMs: 10 * MINUTE_MS,
+  disabledReason,
+  isListing: name === "daily",
+});
 const sources = (githubReason: string | null = null): SourceDescription[] => [
   { id: "arxiv", title: "arXiv", termsUrl: "https://arxiv.org", streams: [stream("rss")] },
   { id: "huggingface", title: "HF", termsUrl: "https://huggingface.co", streams: [stream("daily")] },
