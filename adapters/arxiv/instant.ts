@@ -9,6 +9,8 @@ export function instantOfRfc1123(written: string): string | null {
   if (!match) return null;
   const [, day, monthName = "", year, hour, minute, second, zone = ""] = match;
   const month = MONTHS.indexOf(monthName.toLowerCase());
+  // `Date.UTC` takes years below 100 for those of the twentieth century.
+  if (Number(year) < 100) return null;
   const localMs = Date.UTC(Number(year), month, Number(day), Number(hour), Number(minute), Number(second));
   const local = new Date(localMs);
   // `Date.UTC` rolls 31 February over into March.

@@ -25,7 +25,7 @@ export interface Backtest {
 
 const MOST_DAYS = 1100;
 
-const day = z.string().refine((text) => parseDay(text) !== null, "is not a day such as 2026-07-01");
+const day = z.string().refine((text) => parseDay(text) !== null, "is not a day such as 2026-07-01 (years 1000 to 9998)");
 const fileSchema = z.strictObject({
   formulas: z.array(z.unknown()).min(1).max(MOST_LINES),
   from: day,

@@ -6,7 +6,7 @@ import { FormulaError, type OwnFormula, readOwnFormula, TERM_MEASURES, TERM_SCAL
 import { UsageError } from "./failure.ts";
 import { checked, readJson } from "./json-file.ts";
 
-const day = z.string().refine((text) => parseDay(text) !== null, "is not a day such as 2026-07-01");
+const day = z.string().refine((text) => parseDay(text) !== null, "is not a day such as 2026-07-01 (years 1000 to 9998)");
 const instant = z.string().transform((text, context) => {
   const read = parseInstant(text);
   if (read === null) context.addIssue({ code: "custom", message: "is not an instant such as 2026-07-01T18:00:00Z" });

@@ -42,6 +42,7 @@ export async function importLinesCommand(world: World, { adapter, streamName, fi
   );
   if (result.rejected > 0)
     world.print(`${result.rejected} lines could not be read: \`papergraph quarantine list\` shows where and why\n`);
+  if (result.known > 0 && asOf !== undefined) world.note("pages that were there keep the time under which they first came in\n");
   if (!result.isComplete) world.print("it was stopped; the same command goes on where this one ended\n");
   return result.rejected > 0 || !result.isComplete ? EXIT.partial : EXIT.success;
 }

@@ -10,7 +10,9 @@ import { dayOf, listQuestion, metricQuestion } from "../ranking/ask.ts";
 import { isListQuestion, readListRanking } from "../ranking/list-ranking.ts";
 import { openMetricRanking } from "../ranking/metric-ranking.ts";
 import {
+  isScopeText,
   LIST_KINDS,
+  MAX_SCOPE_TEXT,
   NO_FILTER,
   RANKABLE_KINDS,
   RANKING_KINDS,
@@ -64,9 +66,9 @@ export async function snapshot(world: World, flags: SnapshotFlags): Promise<Exit
     return { of: entries.length, snapshot: await asWriter(sql, (tx) => seal(tx, question, revision, entries, now)) };
   });
   const { id, checksum, asOf, replaces } = taken.snapshot;
-  const globalId = Buffer.from(`RankingSnapshot:${id}`).toString("base64");
+  const globalId = (of: string) => Buffer.from(`RankingSnapshot:${of}`).toString("base64");
   world.print(
-    `${globalId}\n${taken.of} places as of ${asOf.toISOString()}, checksum ${checksum}${replaces === null ? "" : `, corrects ${replaces}`}\n`,
+    `${globalId(id)}\n${taken.of} places as of ${asOf.toISOString()}, checksum ${checksum}${replaces === null ? "" : `, corrects ${globalId(replaces)}`}\n`,
   );
   return EXIT.success;
 }
@@ -96,6 +98,11 @@ function readQuestion(flags: SnapshotFlags, now: Date, sources: readonly string[
   const subject = RANKABLE_KINDS.find((one) => one === flags.subject.toUpperCase());
   if (kind === undefined) throw new UsageError("ERR_USAGE", `--kind is one of ${RANKING_KINDS.join(", ")}`);
   if (subject === undefined) throw new UsageError("ERR_USAGE", `--subject is one of ${RANKABLE_KINDS.join(", ")}`);
+  for (const name of ["category", "keyword"] as const) {
+    const text = flags[name];
+    if (text !== undefined && !isScopeText(text))
+      throw new UsageError("ERR_USAGE", `--${name} takes 1 to ${MAX_SCOPE_TEXT} characters, and no control characters`);
+  }
   const asOf = flags.asOf === undefined ? now : parseInstant(flags.asOf);
   if (asOf === null || asOf > now)
     throw new UsageError("ERR_USAGE", "--as-of is an instant that has come, such as 2026-07-01T18:00:00Z");

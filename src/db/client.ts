@@ -37,6 +37,8 @@ export interface DatabaseOptions {
 
 /** How long `close` waits for running queries, in seconds. */
 const END_SECONDS = 3;
+/** How long it takes between two attempts to connect at most, in seconds. */
+const LONGEST_BACKOFF = 1;
 const MIN_SERVER_VERSION = 150_000;
 
 /**
@@ -89,6 +91,8 @@ function connect(url: string | null, options: ConnectOptions, statementTimeoutMs
   const all: ConnectOptions = {
     ...options,
     connect_timeout: 30,
+    // A database that comes back is seen soon, and whoever asks while it is away is told soon.
+    backoff: (attempt: number) => Math.min(LONGEST_BACKOFF, 0.05 * 2 ** attempt),
     onnotice: () => undefined,
     connection: {
       ...{ application_name: "papergraph", TimeZone: "UTC" },

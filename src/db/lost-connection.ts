@@ -11,6 +11,14 @@ export function isConnectionLost(error: unknown): boolean {
   return ("code" in error && LOST.test(String(error.code))) || isConnectionLost(error.cause);
 }
 
+/** Whether an error, or one behind it, says that no server takes connections: none is there, or it is still starting. */
+export function isConnectionRefused(error: unknown): boolean {
+  if (!(error instanceof Error)) return false;
+  return ("code" in error && REFUSED.test(String(error.code))) || isConnectionRefused(error.cause);
+}
+
+const REFUSED = /^(ECONNREFUSED|ENOTFOUND|EHOSTUNREACH|ETIMEDOUT|CONNECT_TIMEOUT|57P03)$/;
+
 /** So long a connection may take to be seen closed after the server has taken its leave. */
 const LEAVE_MS = 1_000;
 

@@ -22,5 +22,6 @@ export function parseInstant(text: string): Date | null {
   const match = INSTANT.exec(text);
   if (!match || !isDay(match[1] as string)) return null;
   const date = new Date(text.replace(" ", "T").toUpperCase());
-  return Number.isNaN(date.getTime()) ? null : date;
+  // An offset may lead out of the years that have names of four digits.
+  return Number.isNaN(date.getTime()) || !isDay(date.toISOString().slice(0, -"T00:00:00.000Z".length)) ? null : date;
 }

@@ -2,7 +2,7 @@
 import { METRIC_KINDS, type MetricKind } from "../contract/index.ts";
 import type { RankingFormula } from "./formula.ts";
 import { type OwnTerm, ownFormula } from "./own-formula.ts";
-import { type FormulaFilter, NO_FILTER } from "./ranking-question.ts";
+import { type FormulaFilter, isScopeText, MAX_SCOPE_TEXT, NO_FILTER } from "./ranking-question.ts";
 
 /** What of a counter can count. */
 export const TERM_MEASURES = ["VALUE", "PER_DAY"] as const satisfies readonly OwnTerm["measure"][];
@@ -67,7 +67,8 @@ export function readOwnFormula(given: GivenFormula): OwnFormula {
   if (terms.length < 1 || terms.length > MAX_TERMS) throw new FormulaError("terms", `takes 1 to ${MAX_TERMS} terms`);
   if (name != null && (name.trim() === "" || name.length > MAX_NAME))
     throw new FormulaError("name", `takes 1 to ${MAX_NAME} characters`);
-  if (name != null && /\p{Cc}/u.test(name)) throw new FormulaError("name", "takes no control characters and no line breaks");
+  if (name != null && /[\p{Cc}\p{Surrogate}]/u.test(name))
+    throw new FormulaError("name", "takes no control characters and no line breaks");
   if (halfLifeDays !== null && !(halfLifeDays >= 0.1 && halfLifeDays <= 36_500))
     throw new FormulaError("halfLifeDays", "must be from 0.1 to 36500");
   if (windowDays !== null && !(windowDays >= 1 && windowDays <= 365))
@@ -111,6 +112,8 @@ function readFilter(filter: GivenFilter | null | undefined): FormulaFilter {
   const { listedOn, submittedAt, categories, hasCode } = filter;
   if (categories != null && (categories.length < 1 || categories.length > MAX_CATEGORIES))
     throw new FormulaError("filter.categories", `takes 1 to ${MAX_CATEGORIES} codes`);
+  if (categories?.some((code) => !isScopeText(code)))
+    throw new FormulaError("filter.categories", `takes codes of 1 to ${MAX_SCOPE_TEXT} characters`);
   for (const [name, range] of Object.entries({ listedOn, submittedAt })) {
     if (range?.gte != null && range.lte != null && range.gte > range.lte)
       throw new FormulaError(`filter.${name}`, "ends before it begins");

@@ -23,6 +23,14 @@ export interface RankingScope {
   readonly organizationId: string | null;
 }
 
+/** Characters of a category or a keyword at most. */
+export const MAX_SCOPE_TEXT = 200;
+
+/** Whether a text can be a category or a keyword at all. */
+export function isScopeText(text: string): boolean {
+  return text.trim() !== "" && text.length <= MAX_SCOPE_TEXT && !/[\p{Cc}\p{Surrogate}]/u.test(text);
+}
+
 /** Everything. */
 export const EVERYTHING: RankingScope = { category: null, keyword: null, organizationId: null };
 

@@ -217,6 +217,7 @@ export const DEPENDENCE: Readonly<Record<string, Readonly<Record<string, Depende
     "subject",
     "kind",
     "source",
+    "scope",
     "period",
     "asOf",
     "takenAt",
@@ -226,6 +227,7 @@ export const DEPENDENCE: Readonly<Record<string, Readonly<Record<string, Depende
     "replaces",
     "entries",
   ),
+  RankingScope: none("category", "keyword", "organization"),
   Ranking: none(
     "subject",
     "kind",

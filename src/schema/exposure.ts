@@ -84,8 +84,9 @@ export function hiddenMetrics(hidden: HiddenClasses): MetricKind[] {
   return [...hidden].flatMap((name) => EXPOSURE_CLASSES[name].metrics);
 }
 
-/** A sealed ranking whose scores hold nothing that is left out; else null. */
+/** A sealed ranking whose scores and scope hold nothing that is left out; else null. */
 export function shownSnapshot(snapshot: RankingSnapshot | null, hidden: HiddenClasses): RankingSnapshot | null {
   const kinds = hiddenMetrics(hidden);
+  if (hidden.has("keywords") && snapshot?.scope.keyword != null) return null;
   return snapshot?.formula.terms.some(({ kind }) => kind !== null && kinds.includes(kind)) ? null : snapshot;
 }

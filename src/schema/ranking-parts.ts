@@ -1,7 +1,15 @@
 /** What rankings and sealed rankings have in common: kinds, subjects, periods, formulas. */
 import type { RankingFormula } from "../ranking/formula.ts";
-import { type Period, RANKABLE_KINDS, RANKING_KINDS, type RankableKind, type RankingKind } from "../ranking/ranking-question.ts";
+import {
+  type Period,
+  RANKABLE_KINDS,
+  RANKING_KINDS,
+  type RankableKind,
+  type RankingKind,
+  type RankingScope,
+} from "../ranking/ranking-question.ts";
 import { builder } from "./builder.ts";
+import { OrganizationRef } from "./ref.ts";
 
 const KIND_TEXT: Readonly<Record<RankingKind, string>> = {
   DAILY: "A source's list of one day, by the votes printed on it.",
@@ -62,6 +70,21 @@ export const RankingFormulaRef = builder.objectRef<RankingFormula>("RankingFormu
     description: t.exposeString("description", {
       nullable: false,
       description: "The same in words, with what counts and how ties end.",
+    }),
+  }),
+});
+
+/** Among which papers was ranked. */
+export const RankingScopeRef = builder.objectRef<RankingScope>("RankingScope").implement({
+  description: "Conditions on papers; those that are null were not made.",
+  fields: (t) => ({
+    category: t.exposeString("category", { description: "arXiv's code of a category that they were in, such as `cs.CL`." }),
+    keyword: t.exposeString("keyword", { description: "A keyword that they had, in any letter case." }),
+    organization: t.field({
+      type: OrganizationRef,
+      description: "An organisation that they belonged to; null also where it is known no more.",
+      resolve: async ({ organizationId }, _args, { loaders }) =>
+        organizationId === null ? null : await loaders.organization.byAnyId.load(organizationId),
     }),
   }),
 });

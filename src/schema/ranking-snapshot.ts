@@ -5,7 +5,7 @@ import { shownSnapshot } from "./exposure.ts";
 import { encodeGlobalId, isUuid, keyOf, registerNode } from "./global-id.ts";
 import { byRank } from "./rank-connection.ts";
 import { RankEntryConnectionRef } from "./rank-entry.ts";
-import { PeriodRef, RankableKindEnum, RankingFormulaRef, RankingKindEnum } from "./ranking-parts.ts";
+import { PeriodRef, RankableKindEnum, RankingFormulaRef, RankingKindEnum, RankingScopeRef } from "./ranking-parts.ts";
 import { RankingSnapshotRef } from "./ranking-ref.ts";
 import { SourceRef } from "./ref.ts";
 
@@ -21,7 +21,8 @@ builder.objectType(RankingSnapshotRef, {
   fields: (t) => ({
     id: t.id({
       nullable: false,
-      description: "Global id; follows from what is sealed, so that equal rankings have equal ids on every machine.",
+      description:
+        "Global id; follows from what is sealed and from what it corrects, so that equal rankings have equal ids on every machine.",
       resolve: ({ id }) => encodeGlobalId("RankingSnapshot", id),
     }),
     subject: t.expose("subject", {
@@ -37,6 +38,11 @@ builder.objectType(RankingSnapshotRef, {
       type: SourceRef,
       description: "Whose lists were ranked; null: it is no ranking of lists.",
       resolve: ({ source }) => source,
+    }),
+    scope: t.field({
+      type: RankingScopeRef,
+      description: "Among which papers it ranked, as of its instant; null: among all.",
+      resolve: ({ scope }) => (Object.values(scope).every((one) => one === null) ? null : scope),
     }),
     period: t.field({
       type: PeriodRef,

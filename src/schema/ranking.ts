@@ -4,8 +4,10 @@ import { MOST_LEFT } from "../ranking/metric-ranking.ts";
 import { withoutKinds } from "../ranking/own-formula.ts";
 import {
   EVERYTHING,
+  isScopeText,
   LIST_KINDS,
   type ListKind,
+  MAX_SCOPE_TEXT,
   NO_FILTER,
   type RankableKind,
   type RankingKind,
@@ -24,8 +26,6 @@ import { RankingFormulaInput, readFormula } from "./ranking-formula-input.ts";
 import { PeriodRef, RankableKindEnum, RankingFormulaRef, RankingKindEnum } from "./ranking-parts.ts";
 import { RankEntryRef, RankingRef, RankingSnapshotRef } from "./ranking-ref.ts";
 import { requireListingSource } from "./require-source.ts";
-
-const MAX_SCOPE_TEXT = 200;
 
 const PeriodInput = builder.inputType("PeriodInput", {
   description: "Which day, week or month a ranking of lists is of.",
@@ -155,8 +155,8 @@ async function readScope(scope: RankingArguments["scope"], context: GraphQLConte
   if (keyword !== null && context.hidden.has("keywords"))
     throw badUserInput("This server does not show keywords (EXPOSE), so nothing can be ranked among them.");
   for (const [name, text] of Object.entries({ category, keyword })) {
-    if (text !== null && (text.trim() === "" || text.length > MAX_SCOPE_TEXT))
-      throw badUserInput(`\`${name}\` takes 1 to ${MAX_SCOPE_TEXT} characters.`);
+    if (text !== null && !isScopeText(text))
+      throw badUserInput(`\`${name}\` takes 1 to ${MAX_SCOPE_TEXT} characters, and no control characters.`);
   }
   const organizationId = await presentId("Organization", organization, (key) => context.loaders.organization.byAnyId.load(key));
   return { category, keyword, organizationId };

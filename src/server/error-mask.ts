@@ -1,5 +1,6 @@
 /** What clients see of errors: expected ones with their code, all others as INTERNAL without a word of what happened. */
 import { GraphQLError, type Source } from "graphql";
+import { isConnectionLost, isConnectionRefused } from "../db/lost-connection.ts";
 import type { Logger } from "../log.ts";
 import { ERROR_CODES, type ErrorCode } from "../schema/errors.ts";
 
@@ -8,6 +9,7 @@ const CODES: ReadonlySet<unknown> = new Set(ERROR_CODES);
 const masked = new WeakSet<GraphQLError>();
 const MESSAGE = "Unexpected error.";
 const TOO_LONG = "The answer took too long and was given up: ask for less of it at a time.";
+const DATABASE_AWAY = "The database does not answer: try again in a moment.";
 /** PostgreSQL's code for a statement that was cancelled, here by its time limit. https://www.postgresql.org/docs/current/errcodes-appendix.html */
 const CANCELLED = "57014";
 
@@ -37,10 +39,19 @@ function shownError(error: unknown, log: Logger, source: Source | undefined): Gr
     log.warn("a request took too long");
     return new GraphQLError(TOO_LONG, { ...place, extensions: { code: "TIMEOUT" satisfies ErrorCode } });
   }
+  if (isDatabaseAway(cause(error))) {
+    log.warn("a request found no database");
+    const http = place.path === undefined ? { http: { status: 503 } } : {};
+    return new GraphQLError(DATABASE_AWAY, { ...place, extensions: { code: "INTERNAL" satisfies ErrorCode, ...http } });
+  }
   log.error({ err: cause(error) }, "a request failed");
   // Without a path the request as a whole failed.
   const http = place.path === undefined ? { http: { status: 500 } } : {};
   return new GraphQLError(MESSAGE, { ...place, extensions: { code: "INTERNAL" satisfies ErrorCode, ...http } });
+}
+
+function isDatabaseAway(error: unknown): boolean {
+  return isConnectionLost(error) || isConnectionRefused(error);
 }
 
 function isGivenUp(error: unknown): boolean {

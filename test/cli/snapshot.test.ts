@@ -93,14 +93,17 @@ describe.each([
     database = await open();
     const places = "entries(first: 50) { nodes { rank score components { name contribution } } }";
     for (const [place, [, , question]] of QUESTIONS.entries()) {
-      const { data, messages } = await ask<{ ranking: { snapshot: { id: string; formula: { description: string } } } }>(
+      const { data, messages } = await ask<{
+        ranking: { snapshot: { id: string; formula: { description: string }; scope: unknown } };
+      }>(
         database.sql,
         SEED_NOW,
-        `{ ranking(${question}, asOf: "${AS_OF}") { ${places} snapshot { id formula { description } ${places} } } }`,
+        `{ ranking(${question}, asOf: "${AS_OF}") { ${places} snapshot { id formula { description } scope { category keyword organization { id } } ${places} } } }`,
       );
       expect(messages).toEqual([]);
       const { snapshot: sealed, ...ranking } = data.ranking;
       expect(sealed).toMatchObject({ id: ids[place], ...ranking });
+      expect(sealed.scope).toEqual(question.includes("cs.CV") ? { category: "cs.CV", keyword: null, organization: null } : null);
       expect(sealed.formula.description.endsWith("Only papers with code are ranked.")).toBe(question.includes("hasCode"));
     }
     await database.close();
@@ -109,6 +112,9 @@ describe.each([
 
 test.each([
   [["--kind", "daily", "--formula", formula], 2, /^ERR_USAGE: give --kind or --formula/],
+  [["--keyword", "\ud83d"], 2, /^ERR_USAGE: --keyword takes 1 to 200 characters/],
+  [["--keyword", " "], 2, /^ERR_USAGE: --keyword takes 1 to 200 characters/],
+  [["--category", "x".repeat(201)], 2, /^ERR_USAGE: --category takes 1 to 200 characters/],
   [["--formula", empty], 2, /^ERR_BAD_FORMULA: name: .*; terms: /],
   [["--formula", folder.path], 1, /^ERR_FILE_NOT_READ: /],
   [["--formula", `${formula}x`], 1, /^ERR_FILE_MISSING: /],

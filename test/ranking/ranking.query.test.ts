@@ -256,6 +256,10 @@ describeDatabases("rankings", (open) => {
     ["a name of two lines", `formula: { name: "a\\nb", terms: [{ metric: STARS, weight: 1 }] }`],
     ["a week at the end of time", `kind: WEEKLY, period: { containing: "9999-12-31" }`],
     ["a blank category", `kind: TRENDING, scope: { category: " " }`],
+    [
+      "an instant that an offset leads out of time",
+      `formula: { terms: [{ metric: STARS, weight: 1 }], filter: { submittedAt: { lte: "9999-12-31T23:59:59-14:00" } } }`,
+    ],
     ["an endless keyword", `kind: TRENDING, scope: { keyword: "${"x".repeat(201)}" }`],
     ["the future", `kind: TRENDING, asOf: "2035-01-01T00:00:00Z"`],
     ["an id of something else", `kind: TRENDING, scope: { organization: "UGFwZXI6MQ==" }`],
