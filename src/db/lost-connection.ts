@@ -11,10 +11,10 @@ export function isConnectionLost(error: unknown): boolean {
   return ("code" in error && LOST.test(String(error.code))) || isConnectionLost(error.cause);
 }
 
-/** Whether an error, or one behind it, says that no server takes connections: none is there, or it is still starting. */
+/** Whether the driver's error says that no server takes connections: none is there, or it is still starting. */
 export function isConnectionRefused(error: unknown): boolean {
-  if (!(error instanceof Error)) return false;
-  return ("code" in error && REFUSED.test(String(error.code))) || isConnectionRefused(error.cause);
+  // Errors behind others are not looked at: they may be of another server than the database.
+  return error instanceof Error && "code" in error && REFUSED.test(String(error.code));
 }
 
 const REFUSED = /^(ECONNREFUSED|ENOTFOUND|EHOSTUNREACH|ETIMEDOUT|CONNECT_TIMEOUT|57P03)$/;

@@ -3,14 +3,13 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { XMLValidator } from "fast-xml-parser";
 import { afterAll, expect, inject, test } from "vitest";
-import { adapters } from "../../adapters/index.ts";
-import { run } from "../../src/cli/program.ts";
 import { openDatabase } from "../../src/db/client.ts";
 import { createServerDatabase } from "../kit/database.ts";
 import { makeEmbeddedFolder } from "../kit/embedded-folder.ts";
 import { silentLog } from "../kit/log.ts";
 import { seedDatabase } from "../kit/seed.ts";
 import { temporaryFolder } from "./run-cli.ts";
+import { runHere } from "./run-here.ts";
 
 const folder = temporaryFolder();
 afterAll(() => folder.remove());
@@ -33,20 +32,8 @@ function fileOf(content: unknown): string {
   return path;
 }
 
-async function backtest(args: readonly string[], environment: Readonly<Record<string, string>> = {}) {
-  let stdout = "";
-  let stderr = "";
-  const exit = await run(["backtest", ...args], {
-    ...{ adapters, environment: { ...environment, LOG_LEVEL: "error" }, isTerminal: false, signal: new AbortController().signal },
-    print: (text) => {
-      stdout += text;
-    },
-    note: (text) => {
-      stderr += text;
-    },
-  });
-  return { exit, stdout, stderr };
-}
+const backtest = (args: readonly string[], environment: Readonly<Record<string, string>> = {}) =>
+  runHere(["backtest", ...args], { ...environment, LOG_LEVEL: "error" });
 
 const withTerm = (term: object) => ({ ...FILE, formulas: [{ ...OWN, terms: [{ ...OWN.terms[0], ...term }] }] });
 const withFormula = (formula: object) => ({ ...FILE, formulas: [{ ...OWN, ...formula }] });

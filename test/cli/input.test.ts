@@ -3,8 +3,8 @@ import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, describe, expect, test } from "vitest";
 import { adapters } from "../../adapters/index.ts";
-import { run } from "../../src/cli/program.ts";
-import { type Ended, killAll, runCli, temporaryFolder } from "./run-cli.ts";
+import { killAll, runCli, temporaryFolder } from "./run-cli.ts";
+import { runHere } from "./run-here.ts";
 
 const folder = temporaryFolder();
 afterAll(() => {
@@ -13,22 +13,6 @@ afterAll(() => {
 });
 const file = join(folder.path, "a-file");
 writeFileSync(file, "");
-
-/** As a command runs in a process of its own, but in this one. */
-async function runHere(args: readonly string[], environment: Readonly<Record<string, string>> = {}): Promise<Ended> {
-  let stdout = "";
-  let stderr = "";
-  const exit = await run(args, {
-    ...{ adapters, environment, isTerminal: false, signal: new AbortController().signal },
-    print: (text) => {
-      stdout += text;
-    },
-    note: (text) => {
-      stderr += text;
-    },
-  });
-  return { exit, stdout, stderr };
-}
 
 const COMMANDS = ["serve", "worker", "sync", "sources", "migrate", "renormalize", "record", "checksum", "schema", "config"];
 

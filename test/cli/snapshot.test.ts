@@ -3,7 +3,6 @@ import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, describe, expect, inject, test } from "vitest";
 import { adapters } from "../../adapters/index.ts";
-import { run } from "../../src/cli/program.ts";
 import { openDatabase } from "../../src/db/client.ts";
 import { createServerDatabase } from "../kit/database.ts";
 import { makeEmbeddedFolder } from "../kit/embedded-folder.ts";
@@ -11,6 +10,7 @@ import { silentLog } from "../kit/log.ts";
 import { SEED_NOW, seedDatabase } from "../kit/seed.ts";
 import { ask } from "../ranking/asking.ts";
 import { temporaryFolder } from "./run-cli.ts";
+import { runHere } from "./run-here.ts";
 
 const folder = temporaryFolder();
 afterAll(() => folder.remove());
@@ -26,19 +26,8 @@ writeFileSync(formula, `\uFEFF${JSON.stringify(FORMULA)}`);
 writeFileSync(others, JSON.stringify({ ...FORMULA, filter: undefined }));
 writeFileSync(empty, "{}");
 
-async function snapshot(args: readonly string[], environment: Readonly<Record<string, string>>) {
-  let [stdout, stderr] = ["", ""];
-  const exit = await run(["snapshot", "--as-of", AS_OF, ...args], {
-    ...{ adapters, environment: { ...environment, LOG_LEVEL: "error" }, isTerminal: false, signal: new AbortController().signal },
-    print: (text) => {
-      stdout += text;
-    },
-    note: (text) => {
-      stderr += text;
-    },
-  });
-  return { exit, stdout, stderr };
-}
+const snapshot = (args: readonly string[], environment: Readonly<Record<string, string>>) =>
+  runHere(["snapshot", "--as-of", AS_OF, ...args], { ...environment, LOG_LEVEL: "error" });
 
 const OWN = (filter: string) => `formula: { name: "mine", terms: [{ metric: UPVOTES, weight: 1 }]${filter} }`;
 /** By flags, and the same by GraphQL. */
